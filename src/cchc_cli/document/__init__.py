@@ -1,0 +1,1 @@
+"""What one evidence file is: kind, pages, text, number, date, issuer, signatures."""

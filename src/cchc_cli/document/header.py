@@ -1,0 +1,233 @@
+"""What the first page of a document says of it: number, date, type, issuer, abstract; and who signed it.
+
+Source: Nghị định 30/2020/NĐ-CP, Phụ lục I: agency above the number on the left, Quốc hiệu above place and date on the
+right, type and abstract in the middle (or "V/v …" under the number), signer right of the receivers. What cannot be
+read for sure stays unknown.
+
+Imports: vietnamese, document.*.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from cchc_cli.document.content import Content, Piece
+from cchc_cli.document.facts import ReadFrom, Text
+from cchc_cli.document.number import TYPES, Number, date_line, header_number
+from cchc_cli.vietnamese import LOWER, UPPER, fold, nfc, tidy
+
+OTHER_TYPES = ("Hiệp định", "Phụ lục", "Điều lệ", "Thỏa thuận", "Thông cáo báo chí", "Giấy xác nhận")
+"""Names of types without abbreviation."""
+
+LONGEST_ABSTRACT = 500  # characters: NĐ 30, Phụ lục VI
+
+_CAPITALS = 0.8  # share of the letters of a line set in capitals; a slip ("ĐƯỜNG Bộ") does not break it
+_BODY = re.compile(
+    r"(?:-\s*)?(?:Căn cứ|Kính gửi|Thực hiện|Theo|Xét|Điều \d|Phần |Chương |I\.|1\.|A\.|Ngày \d|Trên cơ sở|Để )"
+)
+_MOTTO = re.compile(
+    r"(?:C[ộỘ]NG H\w{2} X[ãÃ] H[ộỘ]I|Đ[ộỘ]C L[ậẬ]P\s*[-–]|Đ[ảẢ]NG C[ộỘ]NG S[ảẢ]N VI[ệỆ]T NAM)", re.IGNORECASE
+)
+_RULE = re.compile(r"[\W_]*")
+_AGENCY = re.compile(
+    r"(?:BỘ|UBND|HĐND|ỦY BAN|UỶ BAN|HỘI ĐỒNG|SỞ|PHÒNG|CỤC|TỔNG CỤC|CHI CỤC|VỤ|BAN|TRUNG TÂM|VĂN PHÒNG|CÔNG AN|TỔ|ĐOÀN"
+    r"|TRƯỜNG|TRẠM|HỘI|ĐẢNG ỦY|ĐẢNG BỘ|THANH TRA|VIỆN|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|MẶT TRẬN|ỦY BAN MTTQ)\b"
+)
+_RECEIVERS = "nơi nhận"
+_MIDDLE = 0.5  # share of the page's width left of which the header's left column has its centre
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a document; every field as in ``facts.Document``."""
+
+    number: str | None = None
+    date: datetime.date | None = None
+    type: str | None = None
+    type_name: str | None = None
+    issuer: str | None = None
+    abstract: str | None = None
+    signer: str | None = None
+    read_from: dict[str, ReadFrom] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    blank_number: bool = False
+    blank_date: bool = False
+
+
+def read_header(content: Content) -> Header:
+    """Read the header from the pieces of the first page; nothing is read from text that is not trusted."""
+    if content.text is not Text.TEXT:
+        return Header()
+    pieces = [part for piece in content.head for part in _without_motto(piece)]
+    start = next((at for at, piece in enumerate(pieces) if _BODY.match(piece.text)), len(pieces))
+    top = pieces[:start]
+    number, numbered = _number(top)
+    dated = next((piece for piece in top if _is_date_line(piece.text)), None)
+    line = date_line(dated.text) if dated else None
+    rows = [piece.row for piece in (numbered, dated) if piece]
+    last = max(rows) if rows else _motto_row(content.head)
+    type_code, type_name, titled = _type(number, [piece for piece in top if piece.row > last])
+    issuer = _issuer([piece for piece in top if piece.row < (numbered.row if numbered else last + 1)])
+    abstract = _abstract(top, titled)
+    signer = _signer(content.tail)
+    header = Header(
+        number=number.canonical if number and number.serial else None,
+        date=line.date if line else None,
+        type=type_code,
+        type_name=type_name,
+        issuer=issuer,
+        abstract=abstract,
+        signer=signer,
+        flags=(*(number.flags if number else ()), *(line.flags if line else ())),
+        blank_number=_blank_number(number, top),
+        blank_date=line is not None and "NGAY_TRONG" in line.flags,
+    )
+    stamped = {"number": bool(numbered and numbered.stamped), "date": bool(dated and dated.stamped)}
+    return replace(header, read_from=_sources(header, content.source, stamped))
+
+
+def _sources(header: Header, source: ReadFrom, stamped: dict[str, bool]) -> dict[str, ReadFrom]:
+    return {
+        name: ReadFrom.SIGNATURE_FIELD if stamped.get(name) else source
+        for name in ("number", "date", "type", "issuer", "abstract", "signer")
+        if getattr(header, name) is not None
+    }
+
+
+def _without_motto(piece: Piece) -> Iterator[Piece]:
+    """The piece without Quốc hiệu or Tiêu ngữ, which may stand so near that no gap parts them from the agency."""
+    motto = _MOTTO.search(piece.text)
+    if motto is None:
+        yield piece
+    elif before := piece.text[: motto.start()].strip():
+        yield replace(piece, text=before, right=min(piece.right, _MIDDLE))
+
+
+def _motto_row(pieces: Sequence[Piece]) -> int:
+    return max((piece.row for piece in pieces if _MOTTO.search(piece.text)), default=-1)
+
+
+def _number(top: Sequence[Piece]) -> tuple[Number | None, Piece | None]:
+    """The number and its piece; a symbol too long for its line goes on in the next one of the column."""
+    for at, piece in enumerate(top):
+        number = header_number([piece.text])
+        if number is None:
+            continue
+        below = next((other for other in top[at + 1 :] if other.row > piece.row and other.centre < _MIDDLE), None)
+        if below and re.fullmatch(rf"-?[{UPPER}0-9&]+(?:-[{UPPER}0-9&]+)+", tidy(below.text)):
+            number = header_number([f"{piece.text}-{below.text.lstrip('-')}"]) or number
+        return number, piece
+    return None, None
+
+
+def _blank_number(number: Number | None, top: Sequence[Piece]) -> bool:
+    """Whether the place of the number is there with nothing in it ("Số:   /KH-UBND", "Số: …../…")."""
+    if number:
+        return number.serial is None
+    return any(re.fullmatch(r"S[ốỐ]\s*:[\s.…_/-]*", piece.text) for piece in top)
+
+
+def _is_date_line(text: str) -> bool:
+    """Whether a text is a line of place and date, not a sentence that mentions a day."""
+    return re.match(rf"[{UPPER}][^,;:()]{{0,60}},?\s*ngày\b", tidy(text)) is not None and date_line(text) is not None
+
+
+def _capitals(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) > 1 and sum(letter.isupper() for letter in letters) >= _CAPITALS * len(letters)
+
+
+def _type(number: Number | None, below: Sequence[Piece]) -> tuple[str | None, str | None, Piece | None]:
+    """Abbreviation and name of the type, and the piece in which the name is printed."""
+    printed = next(
+        ((code, name, piece) for piece in below if _capitals(piece.text) for code, name in _printed_types(piece.text)),
+        None,
+    )
+    title = printed[2] if printed else None
+    if number and number.type in TYPES:
+        return number.type, number.type_name, title
+    if printed:
+        return printed
+    letter = any(_is_subject(piece.text) for piece in below) or (number is not None and number.type is None)
+    return ("CV", TYPES["CV"], None) if letter else (None, None, None)
+
+
+def _printed_types(text: str) -> Iterator[tuple[str | None, str]]:
+    """Types with whose name a line in capitals begins; the longest name first."""
+    line = fold(text)
+    for key, code, name in _type_names():
+        if line == key or line.startswith(key + " "):
+            yield code, name
+
+
+@cache
+def _type_names() -> tuple[tuple[str, str | None, str], ...]:
+    names: list[tuple[str, str | None, str]] = [(fold(name), code, name) for code, name in TYPES.items()]
+    names += [(fold(name), None, name) for name in OTHER_TYPES]
+    return tuple(sorted(names, key=lambda entry: -len(entry[0])))
+
+
+def _issuer(above: Sequence[Piece]) -> str | None:
+    """The issuing agency: lines in capitals above the number; a superior agency stands over it, not in bold."""
+    lines = [piece for piece in above if piece.centre < _MIDDLE and _capitals(piece.text)]
+    if not lines:
+        return None
+    starts = [at for at, piece in enumerate(lines) if at == 0 or _AGENCY.match(nfc(piece.text))]
+    bold = next((at for at, piece in enumerate(lines) if piece.bold), None)
+    first = starts[-1] if bold is None else max(start for start in starts if start <= bold)
+    return " ".join(" ".join(piece.text for piece in lines[first:]).split())
+
+
+def _is_subject(text: str) -> bool:
+    return re.match(r"V/v\b", text, re.IGNORECASE) is not None
+
+
+def _abstract(top: Sequence[Piece], titled: Piece | None) -> str | None:
+    """The abstract (trích yếu): under the type's name, or after "V/v" in the left column."""
+    if titled:
+        below = [piece for piece in top if piece.row > titled.row]
+        bold = bool(below) and below[0].bold
+        return _until(below, lambda piece: _capitals(piece.text) or piece.bold != bold)
+    start = next((at for at, piece in enumerate(top) if _is_subject(piece.text)), None)
+    if start is None:
+        return None
+    column = [piece for piece in top[start:] if piece.centre < _MIDDLE]
+    text = _until(column, lambda piece: _capitals(piece.text))
+    return re.sub(r"^V/v\s*", "", text, flags=re.IGNORECASE) if text else None
+
+
+def _until(pieces: Sequence[Piece], ends: Callable[[Piece], bool]) -> str | None:
+    """Text of the pieces up to the first that ends it; drawn rules are passed over."""
+    taken: list[str] = []
+    for piece in pieces:
+        if _RULE.fullmatch(piece.text):
+            continue
+        if ends(piece):
+            break
+        taken.append(piece.text)
+    return " ".join(" ".join(taken).split())[:LONGEST_ABSTRACT] or None
+
+
+def _signer(tail: Sequence[Piece]) -> str | None:
+    """The signer's name: the first name right of the receivers (Nơi nhận), under the office held."""
+    receivers = next((piece for piece in tail if fold(piece.text).startswith(_RECEIVERS)), None)
+    if receivers is None:
+        return None
+    right = [piece for piece in tail if piece.row >= receivers.row - 2 and piece.left > receivers.right]
+    held = next((at for at, piece in enumerate(right) if _capitals(piece.text)), None)
+    if held is None:
+        return None
+    return next((piece.text.strip() for piece in right[held:] if _name().fullmatch(nfc(piece.text).strip())), None)
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    """A person's name: two to six words, each with a capital only at its beginning."""
+    word = rf"[{UPPER}][{LOWER}]*"
+    return re.compile(rf"{word}(?:\s+{word}){{1,5}}")
+
+

@@ -1,0 +1,124 @@
+"""A PDF file: opened and checked with pikepdf, its text by pdfium, its signatures by ``document.signature``.
+
+pikepdf repairs where others refuse and decodes nothing by itself; pdfium reads text but would unpack a bomb, so it
+is let in only after the streams were measured. Called in a worker process only.
+
+Imports: document.*.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+import pikepdf
+
+from cchc_cli.document.content import Content
+from cchc_cli.document.facts import Fault, Text, Verdict
+from cchc_cli.document.pdf_text import FIRST_PAGES, PageText, first_pages, header_and_signer
+from cchc_cli.document.quality import quality
+
+LARGEST_STREAM = 64 * 2**20
+"""Bytes to which a stream that is not a picture may unpack; pages of genuine files stay below a few MB."""
+
+_DEFLATE_RATIO = 1032  # the most that DEFLATE can shrink: shorter streams cannot reach the limit
+_MOST_OBJECTS = 500_000
+_REPAIRED = re.compile(r"damaged|reconstruct|unexpected eof|expected|can't find|recover", re.IGNORECASE)
+_ACTIONS = re.compile(
+    rb"/S\s*/(?:JavaScript|Launch|SubmitForm|ImportData|GoToR|GoToE|Rendition)\b|/(?:JavaScript|JS|XFA|RichMedia)\b"
+)
+_ATTACHED = re.compile(rb"/(?:EmbeddedFiles|EmbeddedFile|FileAttachment)\b")
+
+
+def read(file: BinaryIO, size: int, roots: Sequence[bytes] = ()) -> Content:
+    """What a PDF yields; whatever is wrong with it becomes faults."""
+    try:
+        with pikepdf.open(file) as pdf:
+            return _read_open(pdf, file, size, roots)
+    except pikepdf.PasswordError:
+        return Content(faults=(Fault.PASSWORD,), verdict=Verdict.UNREADABLE)
+    except (pikepdf.PdfError, ValueError, RuntimeError):
+        return Content(faults=(Fault.DAMAGED,), verdict=Verdict.UNREADABLE)
+
+
+def _read_open(pdf: pikepdf.Pdf, file: BinaryIO, size: int, roots: Sequence[bytes]) -> Content:
+    from cchc_cli.document.signature import read_signatures, verdict_of
+
+    faults = dict.fromkeys(_faults(pdf))
+    pages = len(pdf.pages) or None
+    signatures = read_signatures(pdf, file, size, roots)
+    texts = () if Fault.BOMB in faults or pages is None else _texts(file, faults)
+    if pages is None or any(_REPAIRED.search(warning) for warning in pdf.get_warnings()):
+        faults[Fault.DAMAGED] = None
+    head, tail = header_and_signer(texts)
+    return Content(
+        pages=pages,
+        text=_quality(pdf, texts),
+        head=head,
+        tail=tail,
+        faults=tuple(faults),
+        signatures=tuple(signatures),
+        verdict=verdict_of(signatures),
+    )
+
+
+def _texts(file: BinaryIO, faults: dict[Fault, None]) -> Sequence[PageText]:
+    try:
+        return first_pages(file)
+    except RuntimeError:  # PdfiumError: pdfium repairs less than pikepdf
+        faults[Fault.DAMAGED] = None
+        return ()
+
+
+def _quality(pdf: pikepdf.Pdf, texts: Sequence[PageText]) -> Text:
+    if not texts:
+        return Text.NONE
+    pictures = any(len(page.images) > 0 for page in pdf.pages[:FIRST_PAGES])
+    return quality("\n".join(text.plain for text in texts), pictures=pictures)
+
+
+def _faults(pdf: pikepdf.Pdf) -> Iterator[Fault]:
+    """Faults of a PDF's objects: what acts by itself, what is attached, what unpacks beyond measure."""
+    for count, thing in enumerate(pdf.objects):
+        if count > _MOST_OBJECTS:
+            yield Fault.BOMB
+            return
+        written = _written(thing)
+        if _ACTIONS.search(written):
+            yield Fault.ACTIVE_CONTENT
+        if _ATTACHED.search(written):
+            yield Fault.EMBEDDED_FILES
+        if isinstance(thing, pikepdf.Stream) and _unpacks_too_far(thing, written):
+            yield Fault.BOMB
+
+
+def _written(thing: Any) -> bytes:
+    """An object as qpdf writes it: names in plain letters, whatever escapes the file hides them behind."""
+    if isinstance(thing, pikepdf.Stream):
+        return thing.stream_dict.unparse(resolved=True)
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Array):
+        return thing.unparse(resolved=True)
+    return b""
+
+
+def _unpacks_too_far(stream: pikepdf.Stream, written: bytes) -> bool:
+    """Whether a stream that pdfium would unpack for the text exceeds the limit; pictures are not rendered."""
+    layers = written.count(b"FlateDecode")
+    if not layers or b"/Subtype /Image" in written:
+        return False
+    try:
+        packed = bytes(stream.get_raw_stream_buffer())
+    except (pikepdf.PdfError, RuntimeError):
+        return False
+    for _ in range(layers):
+        if layers == 1 and len(packed) * _DEFLATE_RATIO < LARGEST_STREAM:
+            return False
+        try:
+            packed = zlib.decompressobj().decompress(packed, LARGEST_STREAM)
+        except zlib.error:
+            return False
+        if len(packed) >= LARGEST_STREAM:
+            return True
+    return False

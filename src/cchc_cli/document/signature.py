@@ -1,0 +1,2 @@
+def read_signatures(*a): return []
+def verdict_of(s): return None

@@ -1,0 +1,139 @@
+"""Blocks: the small vocabulary between what a document says and how it looks.
+
+``present.view`` builds a ``Paper`` of blocks; a renderer (``present.docx``, ``present.markdown``,
+``present.terminal``) turns it into bytes or text and sees nothing else. To add a block: a class here, its name
+in ``Block``, and one branch in every renderer (mypy's exhaustiveness check names the ones that lack it).
+
+Imports: nothing of ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Align = Literal["left", "center", "right", "justify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The header of Nghị định 30/2020/NĐ-CP, Phụ lục I: agency left, Quốc hiệu and Tiêu ngữ right.
+
+    ``agency`` is printed as given, its last ``bold_lines`` lines bold (cơ quan ban hành), the others not (cơ quan
+    chủ quản). ``number`` is the whole line ("Số:      /BC-UBND"), ``place_and_date`` likewise.
+    ``subject`` is the "V/v …" of an official letter (công văn), which has no type name.
+    """
+
+    agency: tuple[str, ...]
+    number: str
+    place_and_date: str
+    bold_lines: int = 1
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Type name (tên loại, printed in capitals) and abstract (trích yếu) of a document."""
+
+    kind: str
+    abstract: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addressees:
+    """Kính gửi: one on the line, several one per line."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """Căn cứ: italic, one per line, ";" after each and "." after the last (added by the renderer)."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Level 1 "I. …" (bold capitals), level 2 "1. …" (bold), level 3 "a) …" (plain)."""
+
+    level: Literal[1, 2, 3]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Body text. ``style``: body (justified, first line indented), item ("- …"), note (small, italic)."""
+
+    text: str
+    style: Literal["body", "item", "note"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: title, relative width, alignment of its cells (titles are centred)."""
+
+    title: str
+    width: float
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; ``strong`` rows (areas, totals) are bold; ``code`` orders and names it for other formats."""
+
+    cells: tuple[str, ...]
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a header row that repeats on every page. No rows: the renderer prints ``empty`` instead."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    empty: str = "Không có."
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """Begins an annex (phụ lục): own section, own page numbers from 1. ``label`` is "I", "II" … or "" if only one."""
+
+    label: str
+    title: str
+    note: str
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureBlock:
+    """Nơi nhận on the left; capacity ("TM. ỦY BAN NHÂN DÂN"), title ("CHỦ TỊCH") and name on the right.
+
+    ``receivers`` come without the leading "- " and the closing ";": the renderer adds them, and "Lưu: VT…" is
+    already the last of them.
+    """
+
+    receivers: tuple[str, ...]
+    capacity: tuple[str, ...]
+    name: str
+
+
+Block = Letterhead | Title | Addressees | Bases | Heading | Paragraph | Table | Annex | SignatureBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A whole document: blocks in order; ``stamp`` ("MINH HỌA") is printed on every page when given.
+
+    ``title`` is the document's title property. There is no clock in a document: no creation time is written.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    stamp: str | None = None
+
+
+def closed(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines of a list as the decree closes them: ";" after each, "." after the last (for every renderer)."""
+    bare = [line.rstrip(" ;.") for line in lines]
+    return tuple(f"{line}{'.' if number == len(bare) else ';'}" for number, line in enumerate(bare, 1))

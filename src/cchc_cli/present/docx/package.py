@@ -1,0 +1,77 @@
+"""Package: python-docx's default document without its looks and facts, written as the same bytes each time.
+
+Imports: docx.ooxml, docx.styles.
+"""
+
+from __future__ import annotations
+
+import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from cchc_cli.present.docx.ooxml import clean, el
+from cchc_cli.present.docx.styles import dress
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from lxml.etree import _Element
+
+# A document has no clock: the same report is the same file. 1980 is the first year that a ZIP can name.
+EPOCH: Final = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
+_LONGEST_PROPERTY: Final = 255  # python-docx refuses more
+
+_WORD: Final = "http://schemas.microsoft.com/office/word"
+
+# What the template has beside these tells of another document: a theme with fonts, a thumbnail of a blank page,
+# page and word counts, "Microsoft Macintosh Word".
+_KEPT: Final = {
+    RELATIONSHIP_TYPE.OFFICE_DOCUMENT,
+    RELATIONSHIP_TYPE.CORE_PROPERTIES,
+    RELATIONSHIP_TYPE.STYLES,
+    RELATIONSHIP_TYPE.SETTINGS,
+}
+
+
+def blank(title: str) -> WordDocument:
+    """An empty document with our styles, that title, and nothing of the template's author, clock or theme."""
+    document = Document()
+    for rels in (document.part.package.rels, document.part.rels):
+        for name in [name for name, rel in rels.items() if rel.reltype not in _KEPT]:
+            del rels[name]
+    dress(document.styles.element)
+    document.settings.element[:] = _settings()
+    properties = document.core_properties
+    properties.title = clean(title)[:_LONGEST_PROPERTY]
+    properties.author = properties.comments = properties.last_modified_by = ""
+    properties.created = properties.modified = EPOCH
+    properties.language = "vi-VN"
+    return document
+
+
+def to_bytes(document: WordDocument) -> bytes:
+    """The document as a file: packed again, since python-docx stamps the members with the time of day."""
+    saved, packed = BytesIO(), BytesIO()
+    document.save(saved)
+    with ZipFile(saved) as source, ZipFile(packed, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            member = ZipInfo(name, EPOCH.timetuple()[:6])
+            member.compress_type = ZIP_DEFLATED
+            member.create_system = 0  # as MS-DOS: else the bytes would differ between Windows and the others
+            target.writestr(member, source.read(name))
+    return packed.getvalue()
+
+
+def _settings() -> list[_Element]:
+    """Layout of Word 2013 and later, where a table begins exactly at the margin; Vietnam's numbers."""
+    return [
+        el("zoom", percent=100),
+        el("defaultTabStop", val=720),
+        el("characterSpacingControl", val="doNotCompress"),
+        el("compat", el("compatSetting", name="compatibilityMode", uri=_WORD, val=15)),
+        el("decimalSymbol", val=","),
+        el("listSeparator", val=";"),
+    ]

@@ -1,0 +1,143 @@
+"""The scorecard as JSON and CSV: the contract that other programs read.
+
+Points are numbers with at most 6 decimals, percentages with 2; no value is ``null``, never 0.
+
+Imports: judge.scorecard, points, problem.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from cchc_cli.judge.scorecard import AreaScore, ItemScore, Scorecard, Totals
+from cchc_cli.points import NoPoints, json_number, json_percent
+from cchc_cli.problem import Problem, in_order
+
+
+def score_json(card: Scorecard) -> str:
+    """The whole scorecard, keys as in the contract, Vietnamese unescaped."""
+    data = {
+        "edition": card.index.edition,
+        "status": card.index.head.status,
+        "unit": {"id": card.unit.id, "name": card.unit.name},
+        "year": card.year,
+        "as_of": card.as_of.isoformat() if card.as_of else None,
+        "complete": card.complete,
+        "total": _totals(card.total)
+        | {"bonus": json_number(card.bonus), "penalty": json_number(card.penalty), "rating": card.rating},
+        "areas": [_area(area) for area in card.areas],
+        "extras": [_area(area) for area in card.extras],
+        "problems": problems_json(card.problems),
+    }
+    return dumps(data)
+
+
+def dumps(data: Any) -> str:
+    """JSON as every command writes it."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def problems_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Problems in order of place."""
+    return [
+        {
+            "id": problem.id,
+            "severity": problem.severity.value,
+            "file": problem.where.file,
+            "line": problem.where.line,
+            "item": problem.item,
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in in_order(problems)
+    ]
+
+
+def _totals(totals: Totals) -> dict[str, Any]:
+    return {
+        "max_points": json_number(totals.max_points),
+        "applicable_points": json_number(totals.applicable),
+        "self_assessable_points": json_number(totals.self_assessable),
+        "self_assessed": json_number(totals.self_assessed),
+        "evidenced": json_number(totals.evidenced),
+        "evidenced_or_explained": json_number(totals.evidenced_or_explained),
+        "surveyed": json_number(totals.surveyed),
+        "appraised_1": json_number(totals.appraised_1),
+        "appraised_2": json_number(totals.appraised_2),
+        "percent": json_percent(totals.percent),
+    }
+
+
+def _area(area: AreaScore) -> dict[str, Any]:
+    head = {"code": area.area.code, "label": area.area.label or None, "name": area.area.name}
+    return head | _totals(area.totals) | {"items": [_item(item) for item in area.items]}
+
+
+def _item(score: ItemScore) -> dict[str, Any]:
+    return {
+        "code": score.item.code,
+        "name": score.item.name,
+        "max_points": json_number(score.item.max_points),
+        "points": json_number(score.points),
+        "no_points": score.points.value if isinstance(score.points, NoPoints) else None,
+        "rule": score.item.rule.kind,
+        "why": score.why,
+        "facts": {name: _fact(value) for name, value in score.facts.items()},
+        "surveyed": json_number(score.surveyed),
+        "evidenced": json_number(score.evidenced),
+        "appraised_1": json_number(score.appraised_1),
+        "appraised_2": json_number(score.appraised_2),
+        "lead": score.item.lead or None,
+        "evidence": {
+            "state": score.evidence.state.value,
+            "required": score.evidence.required,
+            "found": score.evidence.found,
+        },
+    }
+
+
+def _fact(value: object) -> Any:
+    if isinstance(value, Decimal):
+        return json_number(value)
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def score_csv(card: Scorecard) -> str:
+    """One line per item, for Excel (the caller writes UTF-8 with a byte order mark)."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(
+        ("Lĩnh vực", "Mã", "Nội dung", "Điểm tối đa", "Điểm tự chấm", "Điểm điều tra", "Không có điểm vì", "Cách tính")
+    )
+    for score in card.items:
+        no_points = score.points.label if isinstance(score.points, NoPoints) else ""
+        writer.writerow(
+            safe_cell(cell)
+            for cell in (
+                score.area.title,
+                score.item.code,
+                score.item.name,
+                _plain(score.item.max_points),
+                _plain(score.points),
+                _plain(score.surveyed),
+                no_points,
+                score.why,
+            )
+        )
+    return text.getvalue()
+
+
+def _plain(value: Any) -> str:
+    number = json_number(value)
+    return "" if number is None else str(number).replace(".", ",")
+
+
+def safe_cell(text: str) -> str:
+    """A cell that a spreadsheet shows and never runs: a leading = + - @, tab or return is quoted away."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

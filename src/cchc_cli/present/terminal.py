@@ -1,0 +1,69 @@
+"""Blocks on a terminal: plain text when redirected, colours only where a terminal shows them.
+
+Imports: present.blocks, rich.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import assert_never
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as RichTable
+
+from cchc_cli.present import blocks
+from cchc_cli.present.markdown import render as render_markdown
+
+REDIRECTED_WIDTH = 140
+"""Columns where there is no terminal to ask (a pipe, a file)."""
+
+
+def render(paper: blocks.Paper, *, width: int | None = None, colour: bool = False) -> str:
+    """The document as text for a terminal of that width."""
+    out = io.StringIO()
+    console = Console(
+        file=out, width=width or REDIRECTED_WIDTH, force_terminal=colour, no_color=not colour, highlight=False
+    )
+    if paper.stamp:
+        console.print(f"[bold]*** {escape(paper.stamp)} ***[/bold]")
+    console.print(f"[bold]{escape(paper.title)}[/bold]", soft_wrap=True)
+    for block in paper.blocks:
+        _print(console, block)
+    return out.getvalue()
+
+
+def _print(console: Console, block: blocks.Block) -> None:
+    match block:
+        case blocks.Heading():
+            console.print(f"\n[bold]{escape(block.text)}[/bold]")
+        case blocks.Paragraph():
+            console.print(escape(block.text))
+        case blocks.Table():
+            _table(console, block)
+        case (
+            blocks.Letterhead()
+            | blocks.Title()
+            | blocks.Addressees()
+            | blocks.Bases()
+            | blocks.Annex()
+            | blocks.SignatureBlock()
+        ):
+            # Parts of a letter: a terminal shows them as the Markdown renderer writes them.
+            console.print(escape(render_markdown(blocks.Paper("", (block,))).strip()))
+        case _:
+            assert_never(block)
+
+
+def _table(console: Console, block: blocks.Table) -> None:
+    if not block.rows:
+        console.print(block.empty)
+        return
+    table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    for column in block.columns:
+        justify = "right" if column.align == "right" else "center" if column.align == "center" else "left"
+        table.add_column(escape(column.title), justify=justify, ratio=None, overflow="fold")
+    for row in block.rows:
+        table.add_row(*(escape(cell) for cell in row.cells), style="bold" if row.strong else None)
+    console.print(table)

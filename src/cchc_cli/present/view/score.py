@@ -1,0 +1,59 @@
+"""What ``cchc score`` shows: the items of each area with their working, what is missing, the summary.
+
+Imports: judge.scorecard, present.blocks, present.view.words.
+"""
+
+from __future__ import annotations
+
+from cchc_cli.judge.scorecard import AreaScore, Scorecard
+from cchc_cli.points import NoPoints
+from cchc_cli.present.blocks import Block, Column, Heading, Paper, Paragraph, Row, Table
+from cchc_cli.present.view.words import item_points, stamp, sum_text, summary_table, total_sentences
+
+
+def score_paper(card: Scorecard) -> Paper:
+    """The score as a person reads it: items first, the summary last, where a terminal leaves the eye."""
+    index = card.index
+    blocks: list[Block] = []
+    for area in (*card.areas, *card.extras):
+        blocks += [Heading(2, area.area.title), _items(area, card)]
+    missing = [score for score in card.items if score.points is NoPoints.NO_FACTS]
+    if missing:
+        blocks.append(Heading(2, f"Còn thiếu số liệu ({len(missing)} mục)"))
+        roles = index.head.roles
+        rows = (
+            Row((one.item.code, one.item.name, one.why, roles.get(one.item.lead, one.item.lead or "–")))
+            for one in missing
+        )
+        columns = (Column("Mã", 1), Column("Nội dung", 4), Column("Còn thiếu", 4), Column("Chủ trì", 3))
+        blocks.append(Table(columns, tuple(rows)))
+    blocks += [Heading(2, "Tổng hợp"), summary_table(card)]
+    blocks += [Paragraph(sentence) for sentence in total_sentences(card)]
+    if not card.evidence_checked:
+        blocks.append(Paragraph("Tài liệu kiểm chứng: chưa kiểm tra, hoặc hồ sơ đã thay đổi sau lần kiểm tra trước."))
+    return Paper(f"{card.unit.name} – năm {card.year} – {index.head.title}", tuple(blocks), stamp(index))
+
+
+def _items(area: AreaScore, card: Scorecard) -> Table:
+    columns = (
+        Column("Mã", 1),
+        Column("Nội dung", 4),
+        Column("Tối đa", 1, "right"),
+        Column("Điểm", 1, "right"),
+        Column("Cách tính", 5),
+        Column("Kiểm chứng", 1.6),
+    )
+    rows = (
+        Row(
+            (
+                one.item.code,
+                one.item.name,
+                sum_text(one.item.max_points, card.index),
+                item_points(one, card.index),
+                one.why,
+                one.evidence.state.label,
+            )
+        )
+        for one in area.items
+    )
+    return Table(columns, tuple(rows))

@@ -1,0 +1,130 @@
+"""Words and numbers that several views share.
+
+Imports: judge.scorecard, model, points, problem.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+
+from cchc_cli.judge.scorecard import ItemScore, Scorecard, Totals
+from cchc_cli.model import Index
+from cchc_cli.points import NoPoints, percent, shown
+from cchc_cli.present.blocks import Column, Row, Table
+from cchc_cli.problem import Problem, in_order
+
+STAMP = "MINH HỌA"
+
+
+def stamp(index: Index) -> str | None:
+    """An illustrative set marks every page and sheet made from it."""
+    return STAMP if index.illustrative else None
+
+
+def day(value: datetime.date | None) -> str:
+    """28/06/2023, or a dash."""
+    return f"{value:%d/%m/%Y}" if value else "–"
+
+
+def percentage(totals: Totals) -> str:
+    """97,50%, or a dash without a denominator."""
+    return "–" if totals.percent is None else percent(totals.percent)
+
+
+def item_points(score: ItemScore, index: Index) -> str:
+    """An item's points: self-assessed, or surveyed for a survey item; a dash where there are none."""
+    value = score.surveyed if score.points is NoPoints.SURVEY else score.points
+    return shown(value, index.rounding)
+
+
+def sum_text(value: Decimal | None, index: Index) -> str:
+    """A sum of points, or a dash while it is not known."""
+    return shown(value, index.rounding)
+
+
+def summary_table(card: Scorecard) -> Table:
+    """The areas with their sums; the columns that nobody has filled yet are left out."""
+    index = card.index
+    optional = [
+        ("Có kiểm chứng", lambda t: t.evidenced),
+        ("Có kiểm chứng hoặc giải trình", lambda t: t.evidenced_or_explained),
+        ("Điều tra", lambda t: t.surveyed),
+        ("Thẩm định lần 1", lambda t: t.appraised_1),
+        ("Thẩm định lần 2", lambda t: t.appraised_2),
+    ]
+    present = [(title, of) for title, of in optional if of(card.total) is not None]
+    columns = (
+        Column("Lĩnh vực", 5.5),
+        Column("Tối đa", 1.2, "right"),
+        Column("Được tính", 1.2, "right"),
+        Column("Tự chấm", 1.2, "right"),
+        *(Column(title, 1.4, "right") for title, _ in present),
+        Column("Tỷ lệ", 1.3, "right"),
+    )
+
+    def cells(name: str, totals: Totals, share: str) -> tuple[str, ...]:
+        sums = (totals.max_points, totals.applicable, totals.self_assessed, *(of(totals) for _, of in present))
+        return (name, *(sum_text(value, index) for value in sums), share)
+
+    rows = [Row(cells(one.area.title, one.totals, percentage(one.totals))) for one in card.areas]
+    rows += [Row(cells(f"{one.area.title} ({_BLOCKS[one.area.kind]})", one.totals, "–")) for one in card.extras]
+    rows.append(Row(cells("Tổng cộng", card.total, percentage(card.total)), strong=True))
+    return Table(columns, tuple(rows))
+
+
+_BLOCKS = {"bonus": "điểm thưởng", "penalty": "điểm trừ"}
+
+
+def total_sentences(card: Scorecard) -> list[str]:
+    """Numerator, denominator and what was left out, always together."""
+    index, total = card.index, card.total
+    parts = [f"tự chấm {sum_text(total.self_assessed, index)}"]
+    if total.surveyed is not None:
+        parts.append(f"điều tra {sum_text(total.surveyed, index)}")
+    if card.bonus:
+        parts.append(f"thưởng {sum_text(card.bonus, index)}")
+    if card.penalty:
+        parts.append(f"trừ {sum_text(card.penalty, index)}")
+    whole = f"{sum_text(total.applicable, index)} điểm được tính"
+    sentences = [f"Tổng điểm: {', '.join(parts)} trên {whole} = {percentage(total)}."]
+    left_out = _left_out(card)
+    if left_out:
+        sentences.append(f"Không tính vào mẫu số: {'; '.join(left_out)}.")
+    if not card.complete:
+        lacking = sum(score.points is NoPoints.NO_FACTS for score in card.items)
+        sentences.append(f"CHƯA ĐẦY ĐỦ: {lacking} mục thiếu số liệu, đang tính 0 điểm và chưa xếp loại.")
+    elif card.as_of is not None:
+        sentences.append(f"Điểm tạm tính đến ngày {day(card.as_of)}, chưa xếp loại.")
+    elif card.rating is not None:
+        sentences.append(f"Xếp loại: {card.rating}.")
+    return sentences
+
+
+def _left_out(card: Scorecard) -> list[str]:
+    """'điều tra xã hội học 30,00 điểm (chưa có kết quả)' and the like."""
+    counted: dict[str, Decimal] = {}
+    for area in card.areas:
+        for score in area.items:
+            if score.applicable == 0 and isinstance(score.points, NoPoints):
+                label = _LEFT_OUT[score.points]
+                counted[label] = counted.get(label, Decimal(0)) + score.item.max_points
+    return [f"{label} {sum_text(points, card.index)} điểm" for label, points in counted.items()]
+
+
+_LEFT_OUT = {
+    NoPoints.SURVEY: "điều tra xã hội học chưa có kết quả",
+    NoPoints.NOT_APPLICABLE: "mục không áp dụng",
+    NoPoints.NOT_DUE: "mục chưa đến hạn",
+    NoPoints.NO_FACTS: "mục thiếu số liệu",
+}
+
+
+def problem_table(problems: Iterable[Problem]) -> Table:
+    """Findings by place with their remedy."""
+    columns = (Column("Mức", 1), Column("Nơi", 3), Column("Nội dung", 5), Column("Cách sửa", 4))
+    rows = (
+        Row((p.severity.label, str(p.where), f"{p.message} [{p.id}]", p.hint or "–")) for p in in_order(problems)
+    )
+    return Table(columns, tuple(rows), empty="Không có vấn đề nào.")

@@ -1,0 +1,79 @@
+"""Problems: the user's mistakes and an appraiser's findings, as values.
+
+Every stage returns all of its problems; only ``cli`` prints them. Ours are exceptions, never problems.
+
+Imports: nothing of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error decides the exit code, the others do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def label(self) -> str:
+        """The word that a user reads."""
+        return _LABELS[self]
+
+
+_LABELS = {Severity.ERROR: "lỗi", Severity.WARNING: "cảnh báo", Severity.NOTE: "lưu ý"}
+_WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place: file (relative to the workspace, "/" as separator), line (from 1), path by code, never by position."""
+
+    file: str
+    line: int | None = None
+    path: str = ""
+
+    def __str__(self) -> str:
+        line = f":{self.line}" if self.line else ""
+        path = f" ({self.path})" if self.path else ""
+        return f"{self.file}{line}{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, where, and what to do about it (``hint``, in the user's words)."""
+
+    id: str
+    where: Where
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+    item: str | None = None
+
+    def __str__(self) -> str:
+        first = f"{self.where}: {self.severity.label}: {self.message} [{self.id}]"
+        return f"{first}\n    → {self.hint}" if self.hint else first
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Those that keep the next stage from running."""
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Sorted by place, then weight: the order in which a person mends them."""
+    return sorted(
+        problems,
+        key=lambda p: (p.where.file, p.where.line or 0, p.where.path, _WEIGHT[p.severity], p.id, p.message),
+    )
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """'; có phải `floor`?' for the nearest known word, or nothing."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; có phải `{near[0]}`?" if near else ""

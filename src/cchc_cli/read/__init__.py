@@ -1,0 +1,1 @@
+"""Read: folders of YAML and evidence become values; every mistake found on the way becomes a ``Problem``."""

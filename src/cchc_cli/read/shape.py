@@ -1,0 +1,172 @@
+"""From a YAML tree to a typed value: pydantic checks, this module says it in Vietnamese with line and path.
+
+Pydantic's own English never reaches the user, and a place is a path by code, never a list position.
+
+Imports: model, rules, problem.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from cchc_cli import model
+from cchc_cli.problem import Problem, Where, did_you_mean
+from cchc_cli.read.yaml_strict import Map, Seq
+from cchc_cli.rules import RULES, base
+
+T = TypeVar("T", bound=BaseModel)
+
+
+def shaped(kind: type[T], tree: Map | Seq, name: str) -> tuple[T | None, list[Problem]]:
+    """The tree as a value of that kind, or ``None`` and every problem that it has."""
+    if not isinstance(tree, Map):
+        where = Where(name, tree.line)
+        return None, [Problem("wrong-shape", where, "tệp phải gồm các mục `tên: giá trị`", "bỏ dấu `-` đầu dòng")]
+    try:
+        return kind.model_validate(tree), []
+    except ValidationError as error:
+        return None, _problems(error, tree, name)
+
+
+def _problems(error: ValidationError, tree: Map, name: str) -> list[Problem]:
+    details = error.errors(include_url=False, include_context=True)
+    # A list whose entries are all refused is also reported as too short: one mistake, one message.
+    places = {detail["loc"] for detail in details}
+    found = []
+    for detail in details:
+        loc = detail["loc"]
+        inner = any(len(other) > len(loc) and other[: len(loc)] == loc for other in places)
+        if not (detail["type"] == "too_short" and inner):
+            found.append(_problem(dict(detail), tree, name))
+    return found
+
+
+def _problem(detail: dict[str, Any], tree: Map, name: str) -> Problem:
+    where, holder, last = locate(tree, detail["loc"], name)
+    id, message, hint = _say(detail, holder, last)
+    return Problem(id, where, message, hint)
+
+
+def locate(tree: Map | Seq, loc: Iterable[str | int], name: str) -> tuple[Where, Map | Seq, str | int]:
+    """The place of a pydantic location: line and path by code, with the innermost group and the last key."""
+    at: Any = tree
+    line, last = tree.line, ""
+    names: list[str] = []
+    holder: Map | Seq = tree
+    tagged: Any = None
+    for step in loc:
+        if isinstance(step, str) and step.startswith("<"):
+            continue
+        if tagged is not at and isinstance(at, Map) and step in RULES and at.get("kind") == step:
+            tagged = at  # pydantic names the chosen rule kind, once: it is not a key of the file
+            continue
+        if isinstance(at, Map | Seq):
+            holder, last = at, step  # type: ignore[assignment]
+        else:
+            break
+        if isinstance(at, Map):
+            names.append(str(step))
+            line = at.lines.get(step, line)
+            at = at.get(step)
+        elif isinstance(step, int) and step < len(at):
+            line = at.lines[step]
+            at = at[step]
+            names.append(_entry_name(at, step))
+    return Where(name, line, " › ".join(names)), holder, last
+
+
+def _entry_name(value: Any, position: int) -> str:
+    """A list entry by what people call it."""
+    if isinstance(value, Map):
+        for key in ("code", "key", "title", "file", "fact", "name", "round"):
+            if isinstance(value.get(key), str | int):
+                return str(value[key])
+    return f"thứ {position + 1}"
+
+
+def _say(detail: dict[str, Any], holder: Map | Seq, last: str | int) -> tuple[str, str, str]:
+    """Id, message and hint of one pydantic error."""
+    kind: str = detail["type"]
+    value, context = detail.get("input"), detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        message = f"không có mục `{last}`{did_you_mean(str(last), _known(holder))}"
+        return "unknown-key", message, "sửa tên mục hoặc xóa dòng này"
+    if kind == "missing":
+        return "missing-key", f"thiếu mục `{last}`", f"thêm `{last}: …`"
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        given = value.get("kind") if isinstance(value, Mapping) else value
+        known = ", ".join(RULES)
+        return "unknown-rule", f"không có cách chấm `{given}`{did_you_mean(str(given), RULES)}", f"các cách chấm: {known}"
+    if kind == "literal_error":
+        expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+        known_words = [word.strip() for word in expected.split(",")]
+        message = f"`{last}` không nhận giá trị {_show(value)}{did_you_mean(str(value), known_words)}"
+        return "wrong-value", message, f"chọn một trong: {expected}"
+    if kind == "string_pattern_mismatch":
+        return "wrong-code", f"{_show(value)} không phải mã", 'mã viết bằng số và dấu chấm, ví dụ "1.2.1"'
+    if kind in _BOUNDS:
+        limit = next(iter(context.values()), "")
+        return "wrong-value", f"`{last}` là {_show(value)}, cần {_BOUNDS[kind]} {limit}", "sửa lại con số"
+    if kind in ("too_short", "string_too_short"):
+        return "wrong-value", f"`{last}` để trống hoặc quá ít", "điền nội dung, hoặc bỏ mục này nếu không cần"
+    if kind in _OWN:
+        return "wrong-value", str(detail["msg"]), "xem hướng dẫn cách chấm này bằng `cchc explain`"
+    wanted, hint = _WANTED.get(kind, ("giá trị khác", "so với bộ tiêu chí mẫu"))
+    return "wrong-type", f"`{last}` là {_show(value)}, cần {wanted}", hint
+
+
+_BOUNDS = {
+    "greater_than": "lớn hơn",
+    "greater_than_equal": "từ",
+    "less_than": "nhỏ hơn",
+    "less_than_equal": "không quá",
+}
+_OWN = frozenset(("day", "points-or-share", "boundary", "fact-or-rate", "when-zero", "percent-or-points"))
+_WANTED = {
+    "number": ("một số", "viết số không có dấu nháy, dấu thập phân là dấu chấm: 1.5"),
+    "string_type": ("chữ", 'đặt trong dấu nháy kép, ví dụ "1.10"'),
+    "int_type": ("số nguyên", "viết số không có dấu nháy và phần thập phân"),
+    "bool_type": ("true hoặc false", "viết true (có) hoặc false (không)"),
+    "date_type": ("ngày", "viết năm-tháng-ngày không có dấu nháy, ví dụ 2023-06-28"),
+    "tuple_type": ("danh sách", "viết [a, b] hoặc mỗi dòng một dấu `-`"),
+    "dict_type": ("nhóm các mục", "viết {tên: giá trị} hoặc các dòng thụt vào"),
+    "mapping_type": ("nhóm các mục", "viết {tên: giá trị} hoặc các dòng thụt vào"),
+    "model_type": ("nhóm các mục", "viết {tên: giá trị} hoặc các dòng thụt vào"),
+}
+
+
+def _show(value: Any) -> str:
+    """A value as the user wrote it, cut short."""
+    if value is None:
+        return "trống"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return "một nhóm mục"
+    if isinstance(value, list | tuple):
+        return "một danh sách"
+    if isinstance(value, int | Decimal | datetime.date):
+        return str(value)
+    text = str(value)
+    return f'"{text[:40]}…"' if len(text) > 40 else f'"{text}"'
+
+
+def _known(holder: Map | Seq) -> list[str]:
+    """Keys that could be meant in this group: those of its rule kind if it has one, else of all files' groups."""
+    kind = holder.get("kind") if isinstance(holder, Map) else None
+    models = [RULES[kind]] if isinstance(kind, str) and kind in RULES else _MODELS
+    names = (field.alias or name for one in models for name, field in one.model_fields.items())
+    return sorted({name for name in names if name not in holder})
+
+
+_MODELS = [
+    value
+    for module in (model, base)
+    for value in vars(module).values()
+    if isinstance(value, type) and issubclass(value, BaseModel)
+]

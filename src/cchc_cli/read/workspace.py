@@ -1,0 +1,146 @@
+"""Where things lie: the workspace, its years, its criteria sets, its outputs.
+
+Imports: model, problem, read.criteria, read.shape, read.yaml_strict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cchc_cli.model import Unit
+from cchc_cli.problem import Problem, Where, did_you_mean
+from cchc_cli.read.criteria import Places, read_index
+from cchc_cli.read.shape import shaped
+from cchc_cli.read.yaml_strict import read_yaml, unreadable
+from cchc_cli.model import Index
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_CHECKOUT = _PACKAGE.parent.parent
+
+
+def shipped(part: str) -> Path:
+    """A folder that the package carries (``criteria``, ``demo``): in a wheel, or in a checkout."""
+    inside = _PACKAGE / "data" / part
+    if inside.is_dir():
+        return inside
+    return _CHECKOUT / "criteria" if part == "criteria" else _CHECKOUT
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with ``evidence/`` and perhaps ``criteria/``; see the contract for the rest."""
+
+    root: Path
+
+    @property
+    def evidence(self) -> Path:
+        """The unit's folder."""
+        return self.root / "evidence"
+
+    def year(self, year: int) -> Path:
+        """What the unit keeps for a scored year."""
+        return self.evidence / str(year)
+
+    def output(self, year: int) -> Path:
+        """Where documents for a year are written."""
+        return self.root / "out" / str(year)
+
+    def kept(self, year: int) -> Path:
+        """What the last check-evidence found; safe to delete."""
+        return self.root / ".cchc" / str(year) / "check-evidence.json"
+
+    @property
+    def criteria(self) -> Path:
+        """The workspace's own criteria folder, else the one that the package carries."""
+        own = self.root / "criteria"
+        return own if own.is_dir() else shipped("criteria")
+
+    def name(self, path: Path) -> str:
+        """A path as messages show it: relative to the workspace, "/" as separator."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def find_workspace(start: Path) -> tuple[Workspace | None, list[Problem]]:
+    """The nearest folder, here or upwards, that has ``evidence/``."""
+    try:
+        start = start.resolve()
+        if not start.is_dir():
+            message = "không có thư mục này"
+            return None, [Problem("no-workspace", Where(str(start)), message, "kiểm tra lại sau --workspace")]
+        for folder in (start, *start.parents):
+            if (folder / "evidence").is_dir():
+                return Workspace(folder), []
+    except OSError as error:
+        return None, [unreadable(str(start), error)]
+    return None, [
+        Problem(
+            "no-workspace",
+            Where(str(start)),
+            "không thấy thư mục evidence ở đây hay các thư mục cấp trên",
+            "mở dấu nhắc trong thư mục hồ sơ của đơn vị, hoặc chạy `cchc demo` để có hồ sơ mẫu",
+        )
+    ]
+
+
+def years(workspace: Workspace) -> list[int]:
+    """The scored years that have a folder, earliest first."""
+    try:
+        names = [path.name for path in workspace.evidence.iterdir() if path.is_dir()]
+    except OSError:
+        return []
+    return sorted(int(name) for name in names if name.isascii() and name.isdigit() and len(name) == 4)
+
+
+def choose_year(workspace: Workspace, wanted: int | None) -> tuple[int | None, list[Problem]]:
+    """The wanted year if the unit has it; without a wish the only or the latest one."""
+    known = years(workspace)
+    name = workspace.name(workspace.evidence)
+    if not known:
+        hint = "tạo thư mục evidence/<năm> với tệp assessment.yaml"
+        return None, [Problem("no-year", Where(name), "chưa có năm chấm điểm nào", hint)]
+    if wanted is None or wanted in known:
+        return wanted or known[-1], []
+    listed = ", ".join(map(str, known))
+    meant = did_you_mean(str(wanted), map(str, known))
+    return None, [Problem("unknown-year", Where(name), f"không có năm {wanted}{meant}", f"các năm có hồ sơ: {listed}")]
+
+
+def read_unit(workspace: Workspace) -> tuple[Unit | None, list[Problem]]:
+    """unit.yaml."""
+    path = workspace.evidence / "unit.yaml"
+    tree, problems = read_yaml(path, workspace.name(path))
+    if tree is None:
+        return None, problems
+    unit, found = shaped(Unit, tree, workspace.name(path))
+    problems += found
+    return (None if problems else unit), problems
+
+
+def editions(workspace: Workspace) -> list[str]:
+    """The names of the criteria sets at hand."""
+    try:
+        return sorted(path.name for path in workspace.criteria.iterdir() if path.is_dir())
+    except OSError:
+        return []
+
+
+def read_edition(
+    workspace: Workspace, edition: str, asked_at: Where
+) -> tuple[tuple[Index, Places] | None, list[Problem]]:
+    """The criteria set of that name; ``asked_at`` is the place that names it."""
+    known = editions(workspace)
+    if edition not in known:
+        listed = ", ".join(known) or "chưa có bộ nào"
+        message = f"không có bộ tiêu chí `{edition}`{did_you_mean(edition, known)}"
+        return None, [Problem("unknown-edition", asked_at, message, f"các bộ đang có: {listed}")]
+    folder = workspace.criteria / edition
+    found, problems = read_index(folder, workspace.name(folder))
+    if found is not None and found[0].edition != edition:
+        message = f"tệp ghi edition `{found[0].edition}` nhưng thư mục tên `{edition}`"
+        problems = [Problem("edition-name", found[1].of(""), message, "sửa cho giống nhau")]
+        return None, problems
+    return found, problems
