@@ -7,10 +7,11 @@ Imports: nothing of ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -58,6 +59,30 @@ class Problem:
     def __str__(self) -> str:
         first = f"{self.where}: {self.severity.label}: {self.message} [{self.id}]"
         return f"{first}\n    → {self.hint}" if self.hint else first
+
+
+class Finding(NamedTuple):
+    """What a check yields: a problem but for its id, which the runner takes from the check's own name."""
+
+    where: Where
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+    item: str | None = None
+
+
+def check_id(check: Callable[..., Iterable[Finding]]) -> str:
+    """``missing_evidence`` is ``missing-evidence``."""
+    return check.__name__.replace("_", "-")
+
+
+def run_checks(checks: Iterable[Callable[..., Iterable[Finding]]], *subject: object) -> list[Problem]:
+    """Every finding of every check, in one run."""
+    return [
+        Problem(check_id(check), found.where, found.message, found.hint, found.severity, found.item)
+        for check in checks
+        for found in check(*subject)
+    ]
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import takewhile
 
 from cchc_cli.document.content import Content, Piece
 from cchc_cli.document.facts import ReadFrom, Text
 from cchc_cli.document.number import TYPES, Number, date_line, header_number
-from cchc_cli.vietnamese import LOWER, UPPER, fold, nfc, tidy
+from cchc_cli.vietnamese import LOWER, UPPER, fold, tidy
 
 OTHER_TYPES = ("Hiệp định", "Phụ lục", "Điều lệ", "Thỏa thuận", "Thông cáo báo chí", "Giấy xác nhận")
 """Names of types without abbreviation."""
@@ -30,13 +31,19 @@ _BODY = re.compile(
     r"(?:-\s*)?(?:Căn cứ|Kính gửi|Thực hiện|Theo|Xét|Điều \d|Phần |Chương |I\.|1\.|A\.|Ngày \d|Trên cơ sở|Để )"
 )
 _MOTTO = re.compile(
-    r"(?:C[ộỘ]NG H\w{2} X[ãÃ] H[ộỘ]I|Đ[ộỘ]C L[ậẬ]P\s*[-–]|Đ[ảẢ]NG C[ộỘ]NG S[ảẢ]N VI[ệỆ]T NAM)", re.IGNORECASE
+    r"(?<!NƯỚC )(?:C[ộỘ]NG H\w{2} X[ãÃ] H[ộỘ]I|Đ[ộỘ]C L[ậẬ]P\s*[-–]|Đ[ảẢ]NG C[ộỘ]NG S[ảẢ]N VI[ệỆ]T NAM)", re.IGNORECASE
 )
 _RULE = re.compile(r"[\W_]*")
 _AGENCY = re.compile(
     r"(?:BỘ|UBND|HĐND|ỦY BAN|UỶ BAN|HỘI ĐỒNG|SỞ|PHÒNG|CỤC|TỔNG CỤC|CHI CỤC|VỤ|BAN|TRUNG TÂM|VĂN PHÒNG|CÔNG AN|TỔ|ĐOÀN"
     r"|TRƯỜNG|TRẠM|HỘI|ĐẢNG ỦY|ĐẢNG BỘ|THANH TRA|VIỆN|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|MẶT TRẬN|ỦY BAN MTTQ)\b"
 )
+_SUPERIOR = re.compile(r"(?:BỘ|UBND|HĐND|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|SỞ|TỔNG CỤC|CHÍNH PHỦ|ĐẢNG BỘ|TỈNH ỦY|HUYỆN ỦY)\b")
+_AUTHORITY = re.compile(
+    r"(?:[\w ]*\bTRƯỞNG\b|(?:PHÓ )?GIÁM ĐỐC|(?:PHÓ )?CHỦ TỊCH|THỦ TƯỚNG|CHÍNH PHỦ|[UỦ]Y BAN|UỶ BAN|HỘI ĐỒNG|CHÁNH |QUỐC HỘI"
+    r"|BAN CHẤP HÀNH|BAN THƯỜNG VỤ)"
+)
+"""Line in capitals that says who decides, between the abstract and its bases."""
 _RECEIVERS = "nơi nhận"
 _MIDDLE = 0.5  # share of the page's width left of which the header's left column has its centre
 
@@ -62,14 +69,15 @@ def read_header(content: Content) -> Header:
     """Read the header from the pieces of the first page; nothing is read from text that is not trusted."""
     if content.text is not Text.TEXT:
         return Header()
-    pieces = [part for piece in content.head for part in _without_motto(piece)]
+    head = [replace(piece, text=tidy(piece.text)) for piece in content.head]
+    pieces = [part for piece in head for part in _without_motto(piece)]
     start = next((at for at, piece in enumerate(pieces) if _BODY.match(piece.text)), len(pieces))
     top = pieces[:start]
     number, numbered = _number(top)
     dated = next((piece for piece in top if _is_date_line(piece.text)), None)
     line = date_line(dated.text) if dated else None
     rows = [piece.row for piece in (numbered, dated) if piece]
-    last = max(rows) if rows else _motto_row(content.head)
+    last = max(rows) if rows else _motto_row(head)
     type_code, type_name, titled = _type(number, [piece for piece in top if piece.row > last])
     issuer = _issuer([piece for piece in top if piece.row < (numbered.row if numbered else last + 1)])
     abstract = _abstract(top, titled)
@@ -118,7 +126,7 @@ def _number(top: Sequence[Piece]) -> tuple[Number | None, Piece | None]:
         if number is None:
             continue
         below = next((other for other in top[at + 1 :] if other.row > piece.row and other.centre < _MIDDLE), None)
-        if below and re.fullmatch(rf"-?[{UPPER}0-9&]+(?:-[{UPPER}0-9&]+)+", tidy(below.text)):
+        if below and re.fullmatch(rf"-?[{UPPER}0-9&]+(?:-[{UPPER}0-9&]+)+", below.text):
             number = header_number([f"{piece.text}-{below.text.lstrip('-')}"]) or number
         return number, piece
     return None, None
@@ -133,7 +141,7 @@ def _blank_number(number: Number | None, top: Sequence[Piece]) -> bool:
 
 def _is_date_line(text: str) -> bool:
     """Whether a text is a line of place and date, not a sentence that mentions a day."""
-    return re.match(rf"[{UPPER}][^,;:()]{{0,60}},?\s*ngày\b", tidy(text)) is not None and date_line(text) is not None
+    return re.match(rf"[{UPPER}][^,;:()]{{0,60}},?\s*ngày\b", text) is not None and date_line(text) is not None
 
 
 def _capitals(text: str) -> bool:
@@ -176,10 +184,23 @@ def _issuer(above: Sequence[Piece]) -> str | None:
     lines = [piece for piece in above if piece.centre < _MIDDLE and _capitals(piece.text)]
     if not lines:
         return None
-    starts = [at for at, piece in enumerate(lines) if at == 0 or _AGENCY.match(nfc(piece.text))]
-    bold = next((at for at, piece in enumerate(lines) if piece.bold), None)
-    first = starts[-1] if bold is None else max(start for start in starts if start <= bold)
+    starts = [at for at, piece in enumerate(lines) if at == 0 or _begins_agency(lines[at - 1].text, piece.text)]
+    bold = [at for at, piece in enumerate(lines) if piece.bold]
+    if 0 < len(bold) < len(lines):
+        first = max(start for start in starts if start <= bold[0])
+    else:
+        first = starts[-1] if _is_superior(lines[0].text, lines[starts[-1]].text) else 0
     return " ".join(" ".join(piece.text for piece in lines[first:]).split())
+
+
+def _begins_agency(above: str, text: str) -> bool:
+    """Whether a line begins an agency's name; after a dash or a comma it goes on with a list of them."""
+    return _AGENCY.match(text) is not None and not above.rstrip().endswith(("-", ","))
+
+
+def _is_superior(above: str, below: str) -> bool:
+    """Whether the agency printed above stands over the one below; "VĂN PHÒNG / ỦY BAN NHÂN DÂN" is one name."""
+    return _SUPERIOR.match(above) is not None and (_SUPERIOR.match(below) is None or above.split()[-1] != "DÂN")
 
 
 def _is_subject(text: str) -> bool:
@@ -189,39 +210,52 @@ def _is_subject(text: str) -> bool:
 def _abstract(top: Sequence[Piece], titled: Piece | None) -> str | None:
     """The abstract (trích yếu): under the type's name, or after "V/v" in the left column."""
     if titled:
-        below = [piece for piece in top if piece.row > titled.row]
-        bold = bool(below) and below[0].bold
-        return _until(below, lambda piece: _capitals(piece.text) or piece.bold != bold)
+        below = [piece for piece in top if piece.row > titled.row and not _RULE.fullmatch(piece.text)]
+        rest = replace(titled, text=_after_type(titled.text))
+        more = takewhile(_like(below[0]), below) if below and not _AUTHORITY.match(below[0].text) else ()
+        return _joined((rest, *more))
     start = next((at for at, piece in enumerate(top) if _is_subject(piece.text)), None)
     if start is None:
         return None
     column = [piece for piece in top[start:] if piece.centre < _MIDDLE]
-    text = _until(column, lambda piece: _capitals(piece.text))
-    return re.sub(r"^V/v\s*", "", text, flags=re.IGNORECASE) if text else None
+    text = _joined(takewhile(lambda piece: not _capitals(piece.text), column))
+    return re.sub(r"^V/v\s*", "", text, flags=re.IGNORECASE) or None if text else None
 
 
-def _until(pieces: Sequence[Piece], ends: Callable[[Piece], bool]) -> str | None:
-    """Text of the pieces up to the first that ends it; drawn rules are passed over."""
-    taken: list[str] = []
-    for piece in pieces:
-        if _RULE.fullmatch(piece.text):
-            continue
-        if ends(piece):
-            break
-        taken.append(piece.text)
-    return " ".join(" ".join(taken).split())[:LONGEST_ABSTRACT] or None
+def _after_type(text: str) -> str:
+    """What follows the type's name on its own line ("BIÊN BẢN KIỂM TRA THỰC TẾ")."""
+    line = fold(text)
+    name = next((key for key, _, _ in _type_names() if line == key or line.startswith(key + " ")), "")
+    return " ".join(text.split()[len(name.split()) :])
+
+
+def _like(first: Piece) -> Callable[[Piece], bool]:
+    """Whether a piece goes on with the abstract: set as its first line is, and not naming who decides."""
+    capitals = _capitals(first.text)
+
+    def goes_on(piece: Piece) -> bool:
+        alike = piece.bold == first.bold and _capitals(piece.text) == capitals
+        return alike and not (capitals and _AUTHORITY.match(piece.text))
+
+    return goes_on
+
+
+def _joined(pieces: Iterable[Piece]) -> str | None:
+    words = " ".join(piece.text for piece in pieces).split()
+    return " ".join(words)[:LONGEST_ABSTRACT] or None
 
 
 def _signer(tail: Sequence[Piece]) -> str | None:
     """The signer's name: the first name right of the receivers (Nơi nhận), under the office held."""
+    tail = [replace(piece, text=tidy(piece.text).strip()) for piece in tail]
     receivers = next((piece for piece in tail if fold(piece.text).startswith(_RECEIVERS)), None)
     if receivers is None:
         return None
-    right = [piece for piece in tail if piece.row >= receivers.row - 2 and piece.left > receivers.right]
+    right = [piece for piece in tail if piece.row >= receivers.row - 1 and piece.centre > _MIDDLE]
     held = next((at for at, piece in enumerate(right) if _capitals(piece.text)), None)
     if held is None:
         return None
-    return next((piece.text.strip() for piece in right[held:] if _name().fullmatch(nfc(piece.text).strip())), None)
+    return next((piece.text for piece in right[held:] if _name().fullmatch(piece.text)), None)
 
 
 @cache

@@ -59,6 +59,12 @@ def recognise(file: BinaryIO, size: int) -> Recognised:
     return Recognised(inside.kind, (*polyglot, *inside.faults))
 
 
+def by_signature(file: BinaryIO) -> str:
+    """Kind as far as the first bytes tell; looks inside nothing."""
+    file.seek(0)
+    return next(iter(_families(file.read(HEAD))), "unknown")
+
+
 def _families(head: bytes) -> list[str]:
     """Families whose signature the head bears; the one at the very beginning first."""
     found = [kind.name for kind in KINDS if kind.starts and head.startswith(kind.starts)]

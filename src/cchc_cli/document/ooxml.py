@@ -44,6 +44,10 @@ class _Paragraph:
     row: int
 
 
+def read(kind: str, file: BinaryIO) -> Content:
+    return read_docx(file) if kind == 'docx' else Content()
+
+
 def read_docx(file: BinaryIO) -> Content:
     """What a DOCX yields: header and signer pieces, quality of text, pages as Word last counted them."""
     try:

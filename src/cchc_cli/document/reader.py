@@ -1,4 +1,7 @@
-"""Read evidence files: each to a ``Document``.
+"""Read evidence files: each becomes a ``Document``, whatever is in it.
+
+Untrusted parsing runs in worker processes with limits (``read_documents``); ``read_document`` is what a worker does
+with one file. Heavy libraries are imported by the branch that needs them.
 
 Imports: document.*.
 """
@@ -8,44 +11,147 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from cchc_cli.document import workers as pool
 from cchc_cli.document.content import Content
-from cchc_cli.document.facts import Document, Fault, Text
+from cchc_cli.document.facts import Document, Fault
 from cchc_cli.document.header import read_header
-from cchc_cli.document.kind import recognise
+from cchc_cli.document.kind import by_signature, recognise
+
+_CLOSED = frozenset({Fault.PASSWORD, Fault.BOMB})
+"""Faults after which the inside of a file is not looked at."""
+
+_LOST = {pool.Failure.DIED: Fault.CRASHED, pool.Failure.HUNG: Fault.TIMED_OUT}
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One file to read: where it lies, how it is called, the pinned certificates (DER or PEM)."""
+
+    path: Path
+    name: str
+    roots: tuple[bytes, ...] = ()
+
+
+def read_documents(
+    files: Sequence[tuple[Path, str]],
+    *,
+    workers: int | None = None,
+    timeout: float = 30.0,
+    memory_mb: int = 1024,
+    progress: Callable[[int, int], None] | None = None,
+    roots: Sequence[bytes] = (),
+) -> Iterator[Document]:
+    """Read files (path, name to report) in worker processes; documents come in the order given.
+
+    ``timeout`` is in seconds per file, ``memory_mb`` per worker; ``progress`` hears how many of how many are done.
+    ``roots`` are pinned certificates (DER or PEM) to which signatures may chain.
+    """
+    jobs = [_Job(path, name, tuple(roots)) for path, name in files]
+    limits = pool.Limits(timeout, memory_mb)
+    return pool.run(_do, jobs, _lost, workers=workers, limits=limits, progress=progress)
 
 
 def read_document(path: Path, name: str, roots: Sequence[bytes] = ()) -> Document:
+    """Read one file in this process; never raises for what a file is or holds."""
+    return _with_file(path, name, partial(_read, roots=roots))
+
+
+def _do(job: _Job) -> Document:
+    return read_document(job.path, job.name, job.roots)
+
+
+def _lost(job: _Job, failure: pool.Failure) -> Document:
+    """What is known of a file whose reader died or hung: identity and signature bytes, nothing parsed."""
+    return _with_file(job.path, job.name, partial(_identified, fault=_LOST[failure]))
+
+
+def _identified(file: BinaryIO, document: Document, fault: Fault) -> Document:
+    return replace(document, kind=by_signature(file), faults=(fault,))
+
+
+def _with_file(path: Path, name: str, use: Callable[[BinaryIO, Document], Document]) -> Document:
+    """Open a regular file once, hash it, and hand it on; links, devices and what is gone are not opened."""
     try:
         with _opened(path) as file:
-            return _read(file, name, roots)
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            document = Document(name, sha256, file.tell(), "unknown")
+            return use(file, document) if document.size else replace(document, faults=(Fault.EMPTY,))
     except OSError:
         return Document(name, "", 0, "unknown", faults=(Fault.UNREADABLE,))
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def _opened(path: Path) -> BinaryIO:
+    """Open what ``lstat`` calls a regular file, and make sure that it is still the one opened."""
     if not stat.S_ISREG(os.lstat(path).st_mode):
-        raise OSError
-    with open(path, 'rb') as f: yield f
+        raise OSError(f"not a regular file: {path}")
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    file = os.fdopen(os.open(path, flags), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(f"not a regular file: {path}")
+    return file
 
 
-def _read(file, name, roots):
-    sha = hashlib.file_digest(file, "sha256").hexdigest()
-    size = file.tell()
-    if not size: return Document(name, sha, 0, "unknown", faults=(Fault.EMPTY,))
-    r = recognise(file, size)
-    c = Content()
-    if not {Fault.PASSWORD, Fault.BOMB, Fault.ACTIVE_CONTENT} & set(r.faults):
-        if r.kind == 'pdf':
+def _read(file: BinaryIO, document: Document, roots: Sequence[bytes]) -> Document:
+    kind, faults = document.kind, ()
+    try:
+        recognised = recognise(file, document.size)
+        kind, faults = recognised.kind, recognised.faults
+        content = Content() if _CLOSED & {*faults} else _inside(kind, file, document.size, roots)
+    except MemoryError:
+        content = Content(faults=(Fault.BOMB,))
+    except Exception:  # whatever a library raises on a hostile file is the file's fault, not ours
+        content = Content(faults=(Fault.DAMAGED,))
+    return _document(replace(document, kind=kind), faults, content)
+
+
+def _document(identity: Document, faults: Sequence[Fault], content: Content) -> Document:
+    header = read_header(content)
+    return replace(
+        identity,
+        pages=content.pages,
+        text=content.text,
+        number=header.number,
+        date=header.date,
+        type=header.type,
+        type_name=header.type_name,
+        issuer=header.issuer,
+        abstract=header.abstract,
+        signer=header.signer,
+        read_from=header.read_from,
+        flags=header.flags,
+        faults=tuple(dict.fromkeys((*faults, *content.faults))),
+        signatures=content.signatures,
+        verdict=content.verdict,
+        blank_number=header.blank_number,
+        blank_date=header.blank_date,
+    )
+
+
+def _inside(kind: str, file: BinaryIO, size: int, roots: Sequence[bytes]) -> Content:
+    """Read the inside of a file by its kind; kinds without a reader have none that is looked at."""
+    file.seek(0)
+    match kind:
+        case "pdf":
             from cchc_cli.document import pdf
-            c = pdf.read(file, size, roots)
-        elif r.kind == 'docx':
+
+            return pdf.read(file, size, roots)
+        case "docx" | "xlsx" | "pptx":
             from cchc_cli.document import ooxml
-            c = ooxml.read_docx(file)
-    h = read_header(c)
-    return Document(name, sha, size, r.kind, c.pages, c.text, h.number, h.date, h.type, h.type_name, h.issuer, h.abstract, h.signer, h.read_from, h.flags, tuple(dict.fromkeys((*r.faults,*c.faults))), c.signatures, c.verdict, h.blank_number, h.blank_date)
+
+            return ooxml.read(kind, file)
+        case "doc" | "xls" | "ppt":
+            from cchc_cli.document import legacy
+
+            return legacy.read(kind, file)
+        case "jpg" | "png" | "tiff" | "gif":
+            from cchc_cli.document import images
+
+            return images.read(file)
+    return Content()

@@ -15,32 +15,32 @@ from typing import Any
 
 from cchc_cli.model import Appraisal, Claim, Item
 from cchc_cli.points import number
-from cchc_cli.problem import Problem, Where, did_you_mean
+from cchc_cli.problem import Finding, Problem, Where, did_you_mean, run_checks
 from cchc_cli.read.submission import Submission
 from cchc_cli.rules.base import Fact
 
-Check = Callable[[Submission], Iterator[Problem]]
+Check = Callable[[Submission], Iterator[Finding]]
 
 
 def check_claims(submission: Submission) -> list[Problem]:
     """Every finding of every check, in one run."""
-    return [problem for check in CLAIM_CHECKS for problem in check(submission)]
+    return run_checks(CLAIM_CHECKS, submission)
 
 
-def set_fits_unit(submission: Submission) -> Iterator[Problem]:
+def set_fits_unit(submission: Submission) -> Iterator[Finding]:
     """Bộ tiêu chí phải dành cho loại đơn vị và năm chấm điểm này."""
     head, unit = submission.index.head, submission.unit
     where = submission.places.at("edition")
     if unit.kind not in head.unit_kinds:
         message = f"bộ `{head.edition}` dành cho {', '.join(head.unit_kinds)}, đơn vị này là {unit.kind}"
-        yield Problem("set-fits-unit", where, message, "chọn bộ tiêu chí khác, hoặc sửa `kind` trong unit.yaml")
+        yield Finding(where, message, "chọn bộ tiêu chí khác, hoặc sửa `kind` trong unit.yaml")
     if submission.year not in head.years:
         until = f" đến {head.years.to}" if head.years.to else ""
         message = f"bộ `{head.edition}` áp dụng từ năm {head.years.from_}{until}, không phải {submission.year}"
-        yield Problem("set-fits-unit", where, message, "chọn bộ tiêu chí của năm chấm điểm")
+        yield Finding(where, message, "chọn bộ tiêu chí của năm chấm điểm")
 
 
-def known_items(submission: Submission) -> Iterator[Problem]:
+def known_items(submission: Submission) -> Iterator[Finding]:
     """Mỗi mã trong hồ sơ phải là mục chấm điểm của bộ tiêu chí."""
     yield from _unknown_codes(submission, submission.claims, submission.places.item)
     side_files = (
@@ -63,7 +63,7 @@ def _below(place: Where, code: str) -> Where:
 
 def _unknown_codes(
     submission: Submission, codes: Any, where: Callable[[str], Where]
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     known = submission.index.items
     for code in codes:
         if code in known:
@@ -73,19 +73,19 @@ def _unknown_codes(
             hint = f"ghi vào từng mục: {', '.join(other for other in known if other.startswith(f'{code}.'))}"
         else:
             message, hint = f"không có mục {code}{did_you_mean(code, known)}", "sửa mã theo bộ tiêu chí"
-        yield Problem("known-items", where(code), message, hint, item=code)
+        yield Finding(where(code), message, hint, item=code)
 
 
-def survey_not_claimed(submission: Submission) -> Iterator[Problem]:
+def survey_not_claimed(submission: Submission) -> Iterator[Finding]:
     """Mục điều tra xã hội học không tự chấm: không ghi số liệu hay điểm vào hồ sơ tự chấm."""
     for item, claim in _claimed(submission):
         if item.surveyed and (claim.facts or claim.points is not None or claim.not_applicable):
             message = f"{item.code} chấm bằng điều tra xã hội học, đơn vị không tự chấm"
             hint = "xóa số liệu này; kết quả điều tra ghi vào survey.yaml"
-            yield Problem("survey-not-claimed", submission.places.item(item.code), message, hint, item=item.code)
+            yield Finding(submission.places.item(item.code), message, hint, item=item.code)
 
 
-def known_facts(submission: Submission) -> Iterator[Problem]:
+def known_facts(submission: Submission) -> Iterator[Finding]:
     """Mỗi số liệu ghi ra phải là số liệu mà mục đó hỏi."""
     for item, claim in _claimed(submission):
         for name in claim.facts:
@@ -93,10 +93,10 @@ def known_facts(submission: Submission) -> Iterator[Problem]:
                 where = submission.places.at("items", item.code, "facts", name)
                 message = f"{item.code} không hỏi số liệu `{name}`{did_you_mean(name, item.facts)}"
                 hint = f"các số liệu của mục này: {', '.join(item.facts) or 'không có'}"
-                yield Problem("known-facts", where, message, hint, item=item.code)
+                yield Finding(where, message, hint, item=item.code)
 
 
-def typed_facts(submission: Submission) -> Iterator[Problem]:
+def typed_facts(submission: Submission) -> Iterator[Finding]:
     """Số liệu phải đúng kiểu: số nguyên không âm, tỷ lệ 0–100, ngày, có/không, một trong các mức."""
     for item, claim in _claimed(submission):
         choices = item.rule.choices()
@@ -108,7 +108,7 @@ def typed_facts(submission: Submission) -> Iterator[Problem]:
             if wrong:
                 where = submission.places.at("items", item.code, "facts", name)
                 message = f"{fact.label}: {wrong[0]}"
-                yield Problem("typed-facts", where, message, wrong[1], item=item.code)
+                yield Finding(where, message, wrong[1], item=item.code)
 
 
 def _wrong(fact: Fact, value: Any, choices: tuple[str, ...]) -> tuple[str, str] | None:
@@ -137,7 +137,7 @@ def _wrong(fact: Fact, value: Any, choices: tuple[str, ...]) -> tuple[str, str] 
     return None
 
 
-def dates_in_year(submission: Submission) -> Iterator[Problem]:
+def dates_in_year(submission: Submission) -> Iterator[Finding]:
     """Ngày phải thuộc năm chấm điểm, hoặc sát trước, sát sau năm đó (từ tháng 7 năm trước đến hết tháng 6 năm sau)."""
     first = datetime.date(submission.year - 1, 7, 1)
     last = datetime.date(submission.year + 1, 6, 30)
@@ -146,10 +146,10 @@ def dates_in_year(submission: Submission) -> Iterator[Problem]:
             if name in item.facts and isinstance(value, datetime.date) and not first <= value <= last:
                 where = submission.places.at("items", item.code, "facts", name)
                 message = f"{item.facts[name].label}: ngày {value:%d/%m/%Y} không thuộc năm {submission.year}"
-                yield Problem("dates-in-year", where, message, "kiểm tra lại năm", item=item.code)
+                yield Finding(where, message, "kiểm tra lại năm", item=item.code)
 
 
-def part_within_whole(submission: Submission) -> Iterator[Problem]:
+def part_within_whole(submission: Submission) -> Iterator[Finding]:
     """Tử số không được lớn hơn mẫu số."""
     for item, claim in _claimed(submission):
         for part, whole in item.rule.bounds():
@@ -161,10 +161,10 @@ def part_within_whole(submission: Submission) -> Iterator[Problem]:
                     f"{item.facts[part].label} ({number(done)}) lớn hơn "
                     f"{item.facts[whole].label[:1].lower()}{item.facts[whole].label[1:]} ({number(planned)})"
                 )
-                yield Problem("part-within-whole", where, message, "kiểm tra lại hai con số", item=item.code)
+                yield Finding(where, message, "kiểm tra lại hai con số", item=item.code)
 
 
-def stated_points(submission: Submission) -> Iterator[Problem]:
+def stated_points(submission: Submission) -> Iterator[Finding]:
     """Chỉ mục chấm tay mới ghi điểm, kèm lý do, và không quá điểm tối đa; mục khác máy tính từ số liệu."""
     for item, claim in _claimed(submission):
         where = submission.places.at("items", item.code, "points")
@@ -179,10 +179,10 @@ def stated_points(submission: Submission) -> Iterator[Problem]:
             message, hint = f"{item.code}: ghi điểm mà không có lý do", "thêm `reason: …`"
         else:
             continue
-        yield Problem("stated-points", where, message, hint, item=item.code)
+        yield Finding(where, message, hint, item=item.code)
 
 
-def others_within_maximum(submission: Submission) -> Iterator[Problem]:
+def others_within_maximum(submission: Submission) -> Iterator[Finding]:
     """Điểm điều tra và điểm thẩm định không quá điểm tối đa; điểm điều tra chỉ dành cho mục điều tra."""
     items, folder = submission.index.items, submission.folder
     surveyed = submission.survey.items if submission.survey else {}
@@ -190,7 +190,7 @@ def others_within_maximum(submission: Submission) -> Iterator[Problem]:
         where = Where(f"{folder}/survey.yaml", None, code)
         if code in items and not items[code].surveyed:
             message = f"{code} không phải mục điều tra xã hội học"
-            yield Problem("others-within-maximum", where, message, "xóa khỏi survey.yaml", item=code)
+            yield Finding(where, message, "xóa khỏi survey.yaml", item=code)
         yield from _over(code, result.points, items, where)
     for one in submission.appraisal.rounds if submission.appraisal else ():
         for code, decided in one.items.items():
@@ -198,19 +198,19 @@ def others_within_maximum(submission: Submission) -> Iterator[Problem]:
             yield from _over(code, decided.points, items, where)
 
 
-def _over(code: str, points: Decimal | None, items: Any, where: Where) -> Iterator[Problem]:
+def _over(code: str, points: Decimal | None, items: Any, where: Where) -> Iterator[Finding]:
     if points is not None and code in items and points > items[code].max_points:
         message = f"{code}: {number(points)} điểm, quá điểm tối đa {number(items[code].max_points)}"
-        yield Problem("others-within-maximum", where, message, "sửa lại điểm", item=code)
+        yield Finding(where, message, "sửa lại điểm", item=code)
 
 
-def not_applicable_allowed(submission: Submission) -> Iterator[Problem]:
+def not_applicable_allowed(submission: Submission) -> Iterator[Finding]:
     """Chỉ ghi "không áp dụng" cho mục mà bộ tiêu chí cho phép."""
     for item, claim in _claimed(submission):
         if claim.not_applicable and item.not_applicable == "forbidden" and not item.surveyed:
             where = submission.places.at("items", item.code, "not_applicable")
             message = f"{item.code} không được ghi không áp dụng"
-            yield Problem("not-applicable-allowed", where, message, "ghi số liệu của mục này", item=item.code)
+            yield Finding(where, message, "ghi số liệu của mục này", item=item.code)
 
 
 def _claimed(submission: Submission) -> Iterator[tuple[Item, Claim]]:

@@ -9,8 +9,10 @@ Imports: nothing of ours.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Align = Literal["left", "center", "right", "justify"]
 
@@ -133,7 +135,19 @@ class Paper:
     stamp: str | None = None
 
 
+# Line breaks of all systems; a vertical tab is Word's break inside a paragraph when its text is pasted elsewhere.
+_BREAKS: Final = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+# Controls that a terminal would obey, and all else that XML 1.0 §2.2 forbids: a file name can hold any of them.
+_UNPRINTABLE: Final = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(text: str) -> str:
+    """A user's text as any renderer may print it: NFC, breaks as "\\n", tabs as spaces, the unprintable as "�"."""
+    text = _BREAKS.sub("\n", unicodedata.normalize("NFC", text))
+    return _UNPRINTABLE.sub("\ufffd", text.replace("\t", " "))
+
+
 def closed(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Lines of a list as the decree closes them: ";" after each, "." after the last (for every renderer)."""
+    """Lines of a list as the decree closes them: ";" after each, "." after the last."""
     bare = [line.rstrip(" ;.") for line in lines]
     return tuple(f"{line}{'.' if number == len(bare) else ';'}" for number, line in enumerate(bare, 1))

@@ -17,9 +17,10 @@ from cchc_cli.present.blocks import (
     SignatureBlock,
     Table,
     Title,
+    clean,
 )
 from cchc_cli.present.docx import frame
-from cchc_cli.present.docx.ooxml import clean, keep_with_next, paragraph, qn
+from cchc_cli.present.docx.ooxml import keep_with_next, paragraph, qn
 from cchc_cli.present.docx.tables import data_table
 
 if TYPE_CHECKING:

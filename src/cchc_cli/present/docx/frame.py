@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cchc_cli.present.blocks import closed
+from cchc_cli.present.blocks import clean, closed
 from cchc_cli.present.docx import styles
 from cchc_cli.present.docx.metrics import longest_line, text_width
-from cchc_cli.present.docx.ooxml import cell, clean, mm, paragraph, row, table
+from cchc_cli.present.docx.ooxml import cell, mm, paragraph, row, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,11 +8,11 @@ Imports: blocks.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from lxml.etree import Element, SubElement, _Element
+
+from cchc_cli.present.blocks import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,17 +25,6 @@ _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 # What Word calls the alignments (ST_Jc): justified text is aligned on both sides.
 JC: Final[dict[Align, str]] = {"left": "left", "center": "center", "right": "right", "justify": "both"}
-
-# A vertical tab is Word's line break inside a paragraph, when its text is pasted elsewhere.
-_BREAKS: Final = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
-# All that XML 1.0 §2.2 does not admit; lone surrogates come from file names that are not UTF-8.
-_ILLEGAL: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def clean(text: str) -> str:
-    """Text as it may stand in a document: NFC, line breaks "\\n", what XML forbids shown as "�"."""
-    text = _BREAKS.sub("\n", unicodedata.normalize("NFC", text))
-    return _ILLEGAL.sub("\ufffd", text.replace("\t", " "))
 
 
 def mm(millimetres: float) -> int:

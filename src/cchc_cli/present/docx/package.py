@@ -1,6 +1,6 @@
 """Package: python-docx's default document without its looks and facts, written as the same bytes each time.
 
-Imports: docx.ooxml, docx.styles.
+Imports: blocks, docx.ooxml, docx.styles.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from cchc_cli.present.docx.ooxml import clean, el
+from cchc_cli.present.blocks import clean
+from cchc_cli.present.docx.ooxml import el
 from cchc_cli.present.docx.styles import dress
 
 if TYPE_CHECKING:

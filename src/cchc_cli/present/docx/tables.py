@@ -12,7 +12,8 @@ from copy import deepcopy
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
-from cchc_cli.present.docx.ooxml import JC, cell, clean, el, mm, paragraph, qn, row, table, write
+from cchc_cli.present.blocks import clean
+from cchc_cli.present.docx.ooxml import JC, cell, el, mm, paragraph, qn, row, table, write
 from cchc_cli.present.docx.styles import CELL
 
 if TYPE_CHECKING:
