@@ -103,3 +103,4 @@ class Document:
     verdict: Verdict | None = None
     blank_number: bool = False  # "Số:   /KH-UBND": the place is there, nothing in it
     blank_date: bool = False
+    draft: bool = False  # "DỰ THẢO" printed above or beside the header

@@ -63,6 +63,7 @@ class Header:
     flags: tuple[str, ...] = ()
     blank_number: bool = False
     blank_date: bool = False
+    draft: bool = False
 
 
 def read_header(content: Content) -> Header:
@@ -93,6 +94,7 @@ def read_header(content: Content) -> Header:
         flags=(*(number.flags if number else ()), *(line.flags if line else ())),
         blank_number=_blank_number(number, top),
         blank_date=line is not None and "NGAY_TRONG" in line.flags,
+        draft=any(re.match(r"\W*dự thảo\b", piece.text.casefold()) for piece in top),
     )
     stamped = {"number": bool(numbered and numbered.stamped), "date": bool(dated and dated.stamped)}
     return replace(header, read_from=_sources(header, content.source, stamped))

@@ -131,6 +131,7 @@ def _document(identity: Document, faults: Sequence[Fault], content: Content) -> 
         verdict=content.verdict,
         blank_number=header.blank_number,
         blank_date=header.blank_date,
+        draft=header.draft,
     )
 
 

@@ -1,0 +1,64 @@
+"""What the last check-evidence found, kept in the workspace for ``score`` and ``report``; safe to delete.
+
+It counts only while nothing that it was made from has changed: the statements, the criteria set, every file's name,
+size and time.
+
+Imports: read.submission.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cchc_cli.read.submission import Submission
+
+VERSION = 1
+MAX_BYTES = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Plain values as they were written: the state of each item, and each document's register entry by file name."""
+
+    items: Mapping[str, Mapping[str, Any]]
+    documents: Mapping[str, Mapping[str, Any]]
+
+
+def fingerprint(submission: Submission) -> str:
+    """One hash over everything that a check looks at, without opening evidence (times in nanoseconds)."""
+    digest = hashlib.sha256()
+    workspace = submission.workspace
+    folder = workspace.criteria / submission.index.edition
+    texts = [workspace.evidence / "unit.yaml", workspace.year(submission.year) / "assessment.yaml"]
+    for path in [*texts, *sorted(folder.glob("*.yaml"))]:
+        digest.update(path.read_bytes())
+    for file in submission.files:
+        digest.update(f"{file.name}\0{file.size}\0{file.mtime_ns}\n".encode())
+    for problem in submission.folder_problems:
+        digest.update(f"{problem}\n".encode())
+    return digest.hexdigest()
+
+
+def kept_bytes(submission: Submission, items: Any, documents: Any) -> bytes:
+    """What to keep, as it is written."""
+    data = {"version": VERSION, "fingerprint": fingerprint(submission), "items": items, "documents": documents}
+    return json.dumps(data, ensure_ascii=False).encode()
+
+
+def read_kept(submission: Submission) -> Kept | None:
+    """What the last check found; ``None`` where there was none, or something changed since."""
+    path: Path = submission.workspace.kept(submission.year)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return None
+        data = json.loads(path.read_bytes())
+        if data["version"] != VERSION or data["fingerprint"] != fingerprint(submission):
+            return None
+        return Kept(dict(data["items"]), dict(data["documents"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
