@@ -1,0 +1,126 @@
+"""The commands: plain values in, exit code out. Each is short: parse, call the stages, hand out.
+
+Imports: typer, cli.*; everything else inside the commands, so that help and completion stay fast.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer._click import exceptions as usage
+
+from cchc_cli import __version__
+from cchc_cli.cli import stages
+from cchc_cli.cli.vietnamese_help import VietnameseCommand, VietnameseGroup, translate, usage_message
+from cchc_cli.cli.write import CannotWrite
+
+app = typer.Typer(
+    name="cchc",
+    cls=VietnameseGroup,
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=False,
+    help="Chấm điểm Chỉ số cải cách hành chính cấp xã: tính điểm, kiểm tra tài liệu kiểm chứng, lập báo cáo.",
+)
+
+WorkspaceOption = Annotated[
+    Path, typer.Option("--workspace", help="Thư mục hồ sơ của đơn vị (mặc định: ở đây, rồi các cấp trên).")
+]
+YearOption = Annotated[int | None, typer.Option("--year", help="Năm chấm điểm (mặc định: năm mới nhất có hồ sơ).")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", help="Tệp kết quả; là thư mục nếu xuất nhiều dạng một lúc.")
+]
+DryOption = Annotated[bool, typer.Option("--dry-run", help="Chỉ nói sẽ ghi gì, không ghi.")]
+HERE = Path()
+
+
+@app.callback(invoke_without_command=True)
+def cchc(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Hiện phiên bản rồi thoát.")] = False,
+) -> None:
+    """Chấm điểm Chỉ số cải cách hành chính cấp xã: tính điểm, kiểm tra tài liệu kiểm chứng, lập báo cáo."""
+    if version:
+        typer.echo(f"cchc {__version__}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        stages.say("\nBắt đầu: `cchc demo` tạo hồ sơ mẫu, rồi `cchc score`.")
+
+
+@app.command(cls=VietnameseCommand)
+def score(
+    workspace: WorkspaceOption = HERE,
+    year: YearOption = None,
+    format: Annotated[str, typer.Option("--format", help="table, json, csv, md; nhiều dạng cách bằng dấu phẩy.")] = "table",
+    output: OutputOption = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Tạm tính đến ngày này, ví dụ 2023-06-30.")] = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Tính điểm tự chấm theo từng lĩnh vực và từng mục, kèm cách tính và số liệu còn thiếu."""
+    from cchc_cli.cli.commands import run_score
+
+    run_score(workspace, year, format, output, as_of, dry_run)
+
+
+@app.command("check-evidence", cls=VietnameseCommand)
+def check_evidence(
+    workspace: WorkspaceOption = HERE,
+    year: YearOption = None,
+    item: Annotated[str | None, typer.Option("--item", help="Chỉ xem một mục, ví dụ 1.1.1.")] = None,
+    area: Annotated[str | None, typer.Option("--area", help="Chỉ xem một lĩnh vực, ví dụ 3.")] = None,
+    format: Annotated[str, typer.Option("--format", help="table, json, md.")] = "table",
+    output: OutputOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Đọc từng tài liệu kiểm chứng và chỉ ra chỗ thiếu, sai số, sai ngày, sai loại, hỏng, trùng."""
+    from cchc_cli.cli.commands import run_check_evidence
+
+    run_check_evidence(workspace, year, item, area, format, output, dry_run)
+
+
+@app.command(cls=VietnameseCommand)
+def report(
+    workspace: WorkspaceOption = HERE,
+    year: YearOption = None,
+    format: Annotated[str, typer.Option("--format", help="docx, md.")] = "docx",
+    output: OutputOption = None,
+    date: Annotated[str | None, typer.Option("--date", help="Ngày ghi trên báo cáo; không ghi thì để trống.")] = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Lập báo cáo kết quả tự chấm điểm theo thể thức Nghị định 30/2020, kèm các phụ lục."""
+    from cchc_cli.cli.commands import run_report
+
+    run_report(workspace, year, format, output, date, dry_run)
+
+
+@app.command(cls=VietnameseCommand)
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Thư mục để ghi hồ sơ mẫu (mặc định: ở đây).")] = HERE,
+    dry_run: DryOption = False,
+) -> None:
+    """Ghi hồ sơ mẫu (xã Ví Dụ, không có thật) để thử chương trình; không ghi đè tệp nào đã có."""
+    from cchc_cli.cli.commands import run_demo
+
+    run_demo(folder, dry_run)
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and give its exit code; usage mistakes are 2, mistakes of the input 1."""
+    translate()
+    try:
+        code = app(arguments, standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except usage.UsageError as error:
+        commands = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
+        stages.say(f"cchc: {usage_message(error, commands)}")
+        stages.say("Gõ `cchc --help` để xem các lệnh, `cchc LỆNH --help` để xem tùy chọn của một lệnh.")
+        return 2
+    except typer.Exit as leave:
+        return leave.exit_code
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except CannotWrite as error:
+        stages.say(str(error.problem))
+        return 1

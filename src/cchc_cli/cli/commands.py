@@ -1,0 +1,204 @@
+"""What each command does, in the order of the pipeline: read → judge → present → hand out.
+
+Imports: cli.stages; the stages themselves inside the functions (house rule 9).
+"""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from cchc_cli.cli.stages import formats_of, hand_out, last_check, load, say, stop_at_errors, terminal_text
+from cchc_cli.problem import Problem, Severity, Where, did_you_mean
+
+if TYPE_CHECKING:
+    from cchc_cli.document.facts import Document
+    from cchc_cli.read.submission import Submission
+
+
+def run_score(
+    workspace: Path, year: int | None, format: str, output: Path | None, as_of: str | None, dry: bool
+) -> None:
+    """``cchc score``."""
+    from cchc_cli.judge.scoring import score
+
+    until = parse_day(as_of, "--as-of")
+    renderers = {
+        "table": lambda: _table(card),
+        "json": lambda: _json(card),
+        "csv": lambda: _csv(card),
+        "md": lambda: _markdown(card),
+    }
+    formats = formats_of(format, renderers)
+    submission = load(workspace, year)
+    card = score(submission, last_check(submission)[1], until)
+    hand_out(formats, renderers, output, submission.workspace.output(submission.year), "diem-tu-cham", dry)
+
+
+def _table(card: object) -> str:
+    from cchc_cli.present.view.score import score_paper
+
+    return terminal_text(score_paper(card))  # type: ignore[arg-type]
+
+
+def _markdown(card: object) -> str:
+    from cchc_cli.present.markdown import render
+    from cchc_cli.present.view.score import score_paper
+
+    return render(score_paper(card))  # type: ignore[arg-type]
+
+
+def _json(card: object) -> str:
+    from cchc_cli.present.score_json import score_json
+
+    return score_json(card)  # type: ignore[arg-type]
+
+
+def _csv(card: object) -> str:
+    from cchc_cli.present.score_json import score_csv
+
+    return score_csv(card)  # type: ignore[arg-type]
+
+
+def run_check_evidence(
+    workspace: Path,
+    year: int | None,
+    item: str | None,
+    area: str | None,
+    format: str,
+    output: Path | None,
+    dry: bool,
+) -> None:
+    """``cchc check-evidence``: reads everything, shows what is asked for, keeps what it found for the others."""
+    from cchc_cli.judge.evidence_checks import check_evidence, doubted_items
+    from cchc_cli.judge.held import evidence_of, hold
+    from cchc_cli.present.markdown import render
+    from cchc_cli.present.view import evidence as view
+
+    renderers = {
+        "table": lambda: terminal_text(view.evidence_paper(subject, states, shown, codes)),
+        "json": lambda: view.evidence_json(subject, states, shown),
+        "md": lambda: render(view.evidence_paper(subject, states, shown, codes)),
+    }
+    formats = formats_of(format, renderers)
+    submission = load(workspace, year)
+    wanted = _wanted(submission, item, area)
+    subject = hold(submission, _read(submission))
+    problems = check_evidence(subject)
+    states = evidence_of(subject, doubted_items(problems))
+    _keep(submission, view.states_json(states), view.documents_json(subject), dry)
+    codes = [code for code in subject.cases if wanted is None or code in wanted]
+    shown = [p for p in problems if wanted is None or p.item in wanted]
+    folder = submission.workspace.output(submission.year)
+    hand_out(formats, renderers, output, folder, "kiem-tra-tai-lieu", dry)
+    if any(problem.severity is Severity.ERROR for problem in shown):
+        raise typer.Exit(1)
+
+
+def _wanted(submission: Submission, item: str | None, area: str | None) -> set[str] | None:
+    """The codes asked for, ``None`` for all; an unknown code is wrong usage."""
+    index = submission.index
+    if item is not None and item not in index.items:
+        raise typer.BadParameter(f"không có mục {item}{did_you_mean(item, index.items)}")
+    areas = {one.code: one for one in index.areas}
+    if area is not None and area not in areas:
+        raise typer.BadParameter(f"không có lĩnh vực {area}; có: {', '.join(areas)}")
+    if item is not None:
+        return {item}
+    return {one.code for one in areas[area].items} if area is not None else None
+
+
+def _read(submission: Submission) -> dict[str, Document]:
+    """Every evidence file, read in worker processes; progress on stderr only at a terminal."""
+    from cchc_cli.document.reader import read_documents
+
+    live = sys.stderr.isatty()
+
+    def progress(done: int, total: int) -> None:
+        if live:
+            sys.stderr.write(f"\rĐang đọc tài liệu: {done}/{total}" + ("\n" if done == total else ""))
+            sys.stderr.flush()
+
+    files = [(file.path, file.name) for file in submission.files]
+    return {document.file: document for document in read_documents(files, progress=progress)}
+
+
+def _keep(submission: Submission, items: object, documents: object, dry: bool) -> None:
+    from cchc_cli.cli.write import write_whole
+    from cchc_cli.read.kept import kept_bytes
+
+    if not dry:
+        write_whole(submission.workspace.kept(submission.year), kept_bytes(submission, items, documents))
+
+
+def run_report(
+    workspace: Path, year: int | None, format: str, output: Path | None, date: str | None, dry: bool
+) -> None:
+    """``cchc report``."""
+    from cchc_cli.judge.scoring import score
+    from cchc_cli.present.view.report import report_paper
+
+    day = parse_day(date, "--date")
+    renderers = {"docx": lambda: _docx(paper), "md": lambda: _md(paper)}
+    formats = formats_of(format, renderers)
+    submission = load(workspace, year)
+    kept, checked = last_check(submission)
+    card = score(submission, checked)
+    paper = report_paper(card, submission, kept.documents if kept else {}, day)
+    folder = submission.workspace.output(submission.year)
+    hand_out(formats, renderers, output, folder, "bao-cao-tu-cham-diem", dry)
+
+
+def _docx(paper: object) -> bytes:
+    from cchc_cli.present.docx import render
+
+    return render(paper)  # type: ignore[arg-type]
+
+
+def _md(paper: object) -> str:
+    from cchc_cli.present.markdown import render
+
+    return render(paper)  # type: ignore[arg-type]
+
+
+def run_demo(folder: Path, dry: bool) -> None:
+    """``cchc demo``: the sample workspace, copied as a whole; an existing one is never touched."""
+    from cchc_cli.read.workspace import shipped
+
+    source, target = shipped("demo") / "evidence", folder / "evidence"
+    if target.exists():
+        message, hint = "đã có thư mục này, không ghi đè", "chạy `cchc demo` trong một thư mục trống"
+        stop_at_errors([Problem("demo-exists", Where(str(target)), message, hint)])
+    if dry:
+        say(f"Sẽ ghi hồ sơ mẫu vào {target}; chưa ghi gì vì có --dry-run.")
+        return
+    partial = folder / ".cchc-demo"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(partial, ignore_errors=True)
+        shutil.copytree(source, partial)
+        partial.rename(target)
+    except OSError as error:
+        from cchc_cli.cli.write import CannotWrite
+
+        raise CannotWrite(target, error) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    say(f"Đã ghi hồ sơ mẫu vào {target}. Tiếp theo: `cchc score`, `cchc check-evidence`, `cchc report --year 2023`.")
+
+
+def parse_day(text: str | None, option: str) -> datetime.date | None:
+    """A day given on the command line, as 2023-06-30 or 30/06/2023."""
+    if text is None:
+        return None
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise typer.BadParameter(f"`{text}` không phải ngày; viết {option} 2023-06-30")

@@ -1,0 +1,126 @@
+"""What every command does: find the workspace, read it, stop at errors, hand the results out.
+
+Imports: problem; the stages inside the functions, so that help stays fast.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from cchc_cli.cli.write import write_whole
+from cchc_cli.problem import Problem, errors, in_order
+
+if TYPE_CHECKING:
+    from cchc_cli.judge.scoring import Checked
+    from cchc_cli.read.kept import Kept
+    from cchc_cli.read.submission import Submission
+
+Renderers = Mapping[str, Callable[[], str | bytes]]
+ON_SCREEN = ("table", "json", "csv", "md")
+"""Formats that go to stdout unless a file is asked for."""
+_SUFFIXES = {"table": "txt"}
+
+
+def say(text: str) -> None:
+    """A message for the person, on stderr: stdout is for data."""
+    sys.stderr.write(f"{text}\n")
+
+
+def stop_at_errors(problems: Iterable[Problem]) -> None:
+    """Print the problems by place; errors end the command with exit 1 before anything is written."""
+    problems = list(problems)
+    for problem in in_order(problems):
+        say(str(problem))
+    if errors(problems):
+        say(f"Có {len(errors(problems))} lỗi, chưa làm gì cả.")
+        raise typer.Exit(1)
+
+
+def load(folder: Path, year: int | None) -> Submission:
+    """The submission of a year, its criteria set and its statements checked; or exit 1 with every problem."""
+    from cchc_cli.judge.claim_checks import check_claims
+    from cchc_cli.judge.index_checks import check_index
+    from cchc_cli.read.submission import read_submission
+    from cchc_cli.read.workspace import choose_year, find_workspace
+
+    workspace, problems = find_workspace(folder)
+    if workspace is None:
+        stop_at_errors(problems)
+        raise AssertionError("no workspace and no problem")
+    chosen, problems = choose_year(workspace, year)
+    stop_at_errors(problems)
+    assert chosen is not None  # noqa: S101 - either a year or an error
+    if year is None:
+        say(f"Năm {chosen}.")
+    submission, problems = read_submission(workspace, chosen)
+    stop_at_errors(problems)
+    assert submission is not None  # noqa: S101
+    stop_at_errors(check_index(submission.index, submission.index_places))
+    stop_at_errors(check_claims(submission))
+    return submission
+
+
+def last_check(submission: Submission) -> tuple[Kept | None, Checked | None]:
+    """What the last check-evidence found, or nothing and a word about it."""
+    from cchc_cli.judge.scorecard import EvidenceState, ItemEvidence
+    from cchc_cli.read.kept import read_kept
+
+    kept = read_kept(submission)
+    if kept is None:
+        say("Tài liệu kiểm chứng chưa kiểm tra, hoặc đã đổi sau lần kiểm tra trước: chạy `cchc check-evidence`.")
+        return None, None
+    states = {
+        code: ItemEvidence(EvidenceState(one["state"]), one["required"], one["found"])
+        for code, one in kept.items.items()
+    }
+    return kept, states
+
+
+def formats_of(text: str, renderers: Renderers) -> list[str]:
+    """The formats asked for, several with commas; an unknown one is wrong usage."""
+    from cchc_cli.problem import did_you_mean
+
+    wanted = [word.strip() for word in text.split(",") if word.strip()]
+    for word in wanted:
+        if word not in renderers:
+            known = ", ".join(renderers)
+            raise typer.BadParameter(f"không có dạng `{word}`{did_you_mean(word, renderers)}; các dạng: {known}")
+    return wanted or [next(iter(renderers))]
+
+
+def hand_out(formats: list[str], renderers: Renderers, output: Path | None, folder: Path, name: str, dry: bool) -> None:
+    """Text for the screen to stdout, else files: ``output`` is a file for one format, a folder for several."""
+    if len(formats) == 1 and output is None and formats[0] in ON_SCREEN:
+        content = renderers[formats[0]]()
+        sys.stdout.write(content if isinstance(content, str) else content.decode())
+        return
+    made: list[tuple[Path, bytes]] = []
+    for one in formats:
+        content = renderers[one]()
+        encoding = "utf-8-sig" if one == "csv" else "utf-8"
+        raw = content.encode(encoding) if isinstance(content, str) else content
+        path = output if output and len(formats) == 1 else (output or folder) / f"{name}.{_SUFFIXES.get(one, one)}"
+        made.append((path, raw))
+    for path, raw in made:
+        if dry:
+            say(f"Sẽ ghi {path} ({len(raw)} byte); chưa ghi gì vì có --dry-run.")
+        else:
+            write_whole(path, raw)
+            say(f"Đã ghi {path}")
+
+
+def terminal_text(paper: object) -> str:
+    """A paper for this terminal: its width and colours, or plain text when redirected or NO_COLOR is set."""
+    import os
+    import shutil
+
+    from cchc_cli.present.terminal import render
+
+    live = sys.stdout.isatty()
+    width = shutil.get_terminal_size((140, 40)).columns if live else None
+    return render(paper, width=width, colour=live and "NO_COLOR" not in os.environ)  # type: ignore[arg-type]

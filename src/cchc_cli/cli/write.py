@@ -1,0 +1,47 @@
+"""Writing, whole or not at all: the only helper that puts a file on disk.
+
+Imports: problem, read.yaml_strict.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from cchc_cli.problem import Problem, Where
+
+
+class CannotWrite(Exception):
+    """The target cannot be written; ``problem`` says it in the user's words."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(str(path))
+        message, hint = "không ghi được tệp", "kiểm tra ổ đĩa còn chỗ và quyền ghi thư mục"
+        if isinstance(error, PermissionError):
+            message, hint = "không được phép ghi tệp", "đóng tệp nếu đang mở trong Word hoặc Excel rồi chạy lại"
+        elif isinstance(error, IsADirectoryError | FileExistsError | NotADirectoryError):
+            message, hint = "nơi ghi là thư mục hoặc bị một tệp chắn đường", "chọn tên khác sau --output"
+        self.problem = Problem("cannot-write", Where(str(path)), message, hint)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write beside the target, flush to disk, then replace: whoever looks sees the old file or the new one."""
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".cchc-", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)  # noqa: PTH101 - mkstemp made it private; a report is for colleagues
+        os.replace(temporary, path)  # noqa: PTH105 - atomic on every system, Path.replace says less
+        temporary = None
+    except OSError as error:
+        raise CannotWrite(path, error) from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)  # noqa: PTH108
