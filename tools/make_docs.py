@@ -1,0 +1,80 @@
+"""Docs that are made from the code: rule kinds, checks, command help. With ``--check``: fail when they are stale."""
+
+import inspect
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from cchc_cli.judge.claim_checks import CLAIM_CHECKS
+from cchc_cli.judge.evidence_checks import EVIDENCE_CHECKS
+from cchc_cli.judge.index_checks import INDEX_CHECKS
+from cchc_cli.problem import check_id
+from cchc_cli.rules import RULES
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+MADE = "<!-- Tệp này do `make docs` tạo ra từ mã nguồn; không sửa tay. -->\n\n"
+COMMANDS = ("", "score", "check-evidence", "report", "demo")
+
+
+def rules() -> str:
+    """docs/quy-tac.md: one section per rule kind, from its docstring and its fields."""
+    parts = [MADE, "# Các cách chấm điểm (`rule`)\n"]
+    for kind, rule in RULES.items():
+        parts.append(f"\n## `{kind}`\n\n{inspect.getdoc(rule)}\n\n")
+        fields = (name for name in rule.model_fields if name != "kind")
+        parts += [f"- `{name}`{_default(rule.model_fields[name])}\n" for name in fields]
+    return "".join(parts)
+
+
+def _default(field: object) -> str:
+    required = field.is_required()  # type: ignore[attr-defined]
+    default = field.default  # type: ignore[attr-defined]
+    return " (bắt buộc)" if required else f" (không ghi: `{default if default not in ((), None) else 'không có'}`)"
+
+
+def checks() -> str:
+    """docs/kiem-tra.md: every check by id, from its docstring."""
+    parts = [MADE, "# Các phép kiểm tra\n"]
+    groups = (
+        ("Bộ tiêu chí", INDEX_CHECKS),
+        ("Số liệu tự chấm", CLAIM_CHECKS),
+        ("Tài liệu kiểm chứng", EVIDENCE_CHECKS),
+    )
+    for title, group in groups:
+        parts.append(f"\n## {title}\n\n")
+        parts += [f"- `{check_id(check)}`: {' '.join((inspect.getdoc(check) or '').split())}\n" for check in group]
+    return "".join(parts)
+
+
+def help_texts() -> str:
+    """docs/lenh.md: the help of every command, as it prints."""
+    parts = [MADE, "# Các lệnh\n"]
+    for command in COMMANDS:
+        arguments = [sys.executable, "-m", "cchc_cli", *([command] if command else []), "--help"]
+        environment = os.environ | {"COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
+        text = subprocess.run(arguments, capture_output=True, text=True, check=True, env=environment, encoding="utf-8")
+        usage = text.stdout.replace("python -m cchc_cli", "cchc").rstrip()
+        parts.append(f"\n## `cchc {command}`".rstrip("` ") + f"`\n\n```text\n{usage}\n```\n")
+    return "".join(parts)
+
+
+PAGES = {"quy-tac.md": rules, "kiem-tra.md": checks, "lenh.md": help_texts}
+
+
+def main() -> int:
+    """Write the pages, or say which are stale."""
+    stale = []
+    for name, make in PAGES.items():
+        path, text = DOCS / name, make()
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8", newline="\n")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+    if stale:
+        print(f"docs/ đã cũ: {', '.join(stale)}; chạy `make docs`")
+    return bool(stale)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
