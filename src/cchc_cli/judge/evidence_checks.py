@@ -220,7 +220,7 @@ def missing_evidence(subject: Subject) -> Iterator[Finding]:
     """Mục có điểm phải có tài liệu kiểm chứng hoặc giải trình."""
     for case in _unproved(subject):
         if not case.held and not case.claim.explanation:
-            titles = "; ".join(one.title for one in case.lacking)
+            titles = "; ".join(one.title for one, _ in case.lacking)
             where = subject.submission.places.item(case.item.code)
             hint = f"thêm {titles} vào thư mục {case.item.code}, hoặc ghi giải trình vào biểu"
             message = f"mục {case.item.code} không có tài liệu kiểm chứng"
@@ -233,11 +233,11 @@ def evidence_does_not_fit(subject: Subject) -> Iterator[Finding]:
         if not case.held:
             continue
         severity = Severity.WARNING if case.claim.explanation else Severity.ERROR
-        fitting = dict(case.fitting)
-        for one in case.lacking:
+        for one, fits in case.lacking:
             ways = alternatives(one)
-            found, wanted = len(fitting[one]), min(way.at_least for way in ways)
-            others = (held for held in case.held if held not in fitting[one] and held.usable)
+            found, wanted = len(fits), min(way.at_least for way in ways)
+            fitting = {held.name for held in fits}
+            others = (held for held in case.held if held.name not in fitting and held.usable)
             reasons = [f"{held.name}: {'; '.join(misfits(held, ways[0], subject.submission))}" for held in others]
             message = f"mục {case.item.code} có {found}/{wanted} tài liệu đúng yêu cầu “{one.title}”"
             hint = f"không tính {' · '.join(reasons)}" if reasons else f"thêm {one.title}, hoặc ghi giải trình"

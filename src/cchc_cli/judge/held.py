@@ -89,9 +89,9 @@ class Case:
     needs_proof: bool
 
     @property
-    def lacking(self) -> tuple[Requirement | AnyOf, ...]:
-        """Requirements with fewer fitting documents than they ask for."""
-        return tuple(one for one, fits in self.fitting if len(fits) < _at_least(one))
+    def lacking(self) -> tuple[tuple[Requirement | AnyOf, tuple[Held, ...]], ...]:
+        """Requirements with fewer fitting documents than they ask for, with those that fit."""
+        return tuple((one, fits) for one, fits in self.fitting if len(fits) < _at_least(one))
 
 
 @dataclass(frozen=True, slots=True)
