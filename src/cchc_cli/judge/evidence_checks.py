@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from cchc_cli.document.facts import Document, Fault, Text
 from cchc_cli.document.kind import extension_fits
 from cchc_cli.document.number import parse_number, same_number
-from cchc_cli.judge.held import UNUSABLE, Case, Held, Subject, misfits
+from cchc_cli.judge.held import UNUSABLE, Case, Held, Subject, different, misfits
 
 from cchc_cli.model import alternatives
 from cchc_cli.problem import Finding, Problem, Severity, Where, run_checks
@@ -233,10 +233,11 @@ def evidence_does_not_fit(subject: Subject) -> Iterator[Finding]:
         if not case.held:
             continue
         severity = Severity.WARNING if case.claim.explanation else Severity.ERROR
+        # A document that proves another requirement of the item is no candidate for this one.
+        fitting = {held.name for _, fits in case.fitting for held in fits}
         for one, fits in case.lacking:
             ways = alternatives(one)
-            found, wanted = len(fits), min(way.at_least for way in ways)
-            fitting = {held.name for held in fits}
+            found, wanted = different(fits), min(way.at_least for way in ways)
             others = (held for held in case.held if held.name not in fitting and held.usable)
             reasons = [f"{held.name}: {'; '.join(misfits(held, ways[0], subject.submission))}" for held in others]
             message = f"mục {case.item.code} có {found}/{wanted} tài liệu đúng yêu cầu “{one.title}”"

@@ -91,7 +91,7 @@ class Case:
     @property
     def lacking(self) -> tuple[tuple[Requirement | AnyOf, tuple[Held, ...]], ...]:
         """Requirements with fewer fitting documents than they ask for, with those that fit."""
-        return tuple((one, fits) for one, fits in self.fitting if len(fits) < _at_least(one))
+        return tuple((one, fits) for one, fits in self.fitting if different(fits) < _at_least(one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def evidence_of(subject: Subject, doubted: Iterable[str]) -> dict[str, ItemEvide
 
 def _state(case: Case, doubted: bool) -> ItemEvidence:
     required = sum(_at_least(one) for one in case.item.evidence)
-    found = len({held.name for _, fits in case.fitting for held in fits})
+    found = different(held for _, fits in case.fitting for held in fits)
     if not required or not case.needs_proof:
         return ItemEvidence(EvidenceState.NONE_REQUIRED, 0, found)
     if not case.lacking:
@@ -143,6 +143,11 @@ def _state(case: Case, doubted: bool) -> ItemEvidence:
         return ItemEvidence(EvidenceState.EXPLAINED, required, found)
     state = EvidenceState.DOUBTFUL if any(held.usable for held in case.held) else EvidenceState.MISSING
     return ItemEvidence(state, required, found)
+
+
+def different(held: Iterable[Held]) -> int:
+    """How many documents there are, the same content counted once."""
+    return len({one.document.sha256 if one.document is not None else one.name for one in held})
 
 
 def _at_least(one: Requirement | AnyOf) -> int:

@@ -47,5 +47,105 @@ _MARKUP: Final = re.compile(
 
 def render(paper: Paper) -> str:
     """The paper as Markdown; its title stands first unless a type name (tên loại) does that."""
-    parts = [_strong(paper.stamp)] if paper.stamp is not None else []
-    ...
+    parts: list[str] = []
+    if paper.stamp is not None:
+        parts.append(_bold(paper.stamp))
+    if paper.title and not any(isinstance(block, Title) for block in paper.blocks):
+        parts.append(f"# {_text(paper.title)}")
+    items: list[str] = []
+    for block in paper.blocks:
+        if isinstance(block, Paragraph) and block.style == "item":
+            items.append(_item(block.text.removeprefix("- ")))
+            continue
+        parts += ["\n".join(items), *_parts(block)]
+        items.clear()
+    parts.append("\n".join(items))
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _parts(block: Block) -> Iterator[str]:
+    """A block as paragraphs, lists and tables, to be parted by empty lines."""
+    match block:
+        case Letterhead():
+            yield from _letterhead(block)
+        case Title():
+            yield f"# {_text(block.kind.upper())}"
+            yield _bold(block.abstract)
+        case Addressees(names=(name,)):
+            yield f"Kính gửi: {_text(name)}"
+        case Addressees():
+            yield "Kính gửi:"
+            yield _list(closed(block.names))
+        case Bases():
+            yield from map(_italic, closed(block.lines))
+        case Heading():
+            yield f"{'#' * (block.level + 1)} {_text(block.text.upper() if block.level == 1 else block.text)}"
+        case Paragraph():
+            lines = filter(str.strip, clean(block.text).split("\n"))
+            yield from map(_italic if block.style == "note" else _text, lines)
+        case Table():
+            yield _table(block) if block.rows else _text(block.empty)
+        case Annex():
+            yield f"## Phụ lục {_text(block.label)}".rstrip()
+            yield _bold(block.title.upper())
+            yield _italic(block.note)
+        case SignatureBlock():
+            if block.receivers:
+                yield "**Nơi nhận:**"
+                yield _list(closed(block.receivers))
+            yield "**Người ký:**"
+            yield _list(filter(None, (*block.capacity, block.name)))
+        case _:
+            assert_never(block)
+
+
+def _letterhead(block: Letterhead) -> Iterator[str]:
+    """Agency and number, then Quốc hiệu, place and date: the two columns one under the other."""
+    issuing = len(block.agency) - block.bold_lines
+    yield LINE_BREAK.join(
+        [
+            *(_bold(line) if number >= issuing else _text(line) for number, line in enumerate(block.agency)),
+            _text(block.number),
+            *([] if block.subject is None else [_text(block.subject)]),
+        ]
+    )
+    yield LINE_BREAK.join([*map(_bold, NATION), _italic(block.place_and_date)])
+
+
+def _table(block: Table) -> str:
+    """A pipe table; the cells of strong rows are bold."""
+    rows = [
+        [_cell(column.title) for column in block.columns],
+        [RULES[column.align] for column in block.columns],
+        *([_cell(cell, strong=row.strong) for cell in row.cells] for row in block.rows),
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _cell(text: str, *, strong: bool = False) -> str:
+    """A text inside one line of a table: breaks as ``<br>``, since Markdown has no other there."""
+    lines = (_text(line).replace("|", "\\|") for line in clean(text).split("\n"))
+    inner = "<br>".join(lines)
+    return f"**{inner}**" if strong and inner else inner
+
+
+def _list(lines: Iterable[str]) -> str:
+    return "\n".join(map(_item, lines))
+
+
+def _item(text: str) -> str:
+    return f"- {_text(text)}"
+
+
+def _bold(text: str) -> str:
+    return f"**{inner}**" if (inner := _text(text)) else ""
+
+
+def _italic(text: str) -> str:
+    return f"*{inner}*" if (inner := _text(text)) else ""
+
+
+def _text(text: str) -> str:
+    """A text on one line, so that it reads as written and not as markup."""
+    lines = (line.strip() for line in clean(text).split("\n"))
+    return _MARKUP.sub(r"\\\g<0>", " ".join(filter(None, lines)))
