@@ -162,7 +162,7 @@ def test_every_deliberate_fault_is_found_and_nothing_else(cchc, sample):
     score = json.loads(cchc("score", "--workspace", sample, "--year", 2023, "--format", "json").out)
     states = {item["code"]: item["evidence"]["state"] for area in score["areas"] for item in area["items"]}
     assert (states["1.1.1"], states["1.3.2"], states["7.2.3"], states["3.2.1"]) == ("ok", "doubtful", "missing", "explained")
-    assert states["8.1.1"] == "none-required"
+    assert states["8.2.3"] == "none-required"
 
 
 def _files(sample):

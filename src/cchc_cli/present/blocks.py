@@ -16,10 +16,13 @@ from typing import Final, Literal
 
 Align = Literal["left", "center", "right", "justify"]
 
+NATIONAL_NAME: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
+
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The header of Nghị định 30/2020/NĐ-CP, Phụ lục I: agency left, Quốc hiệu and Tiêu ngữ right.
+    """The header of Nghị định 30/2020/NĐ-CP, Phụ lục I: agency left, ``NATIONAL_NAME`` and ``MOTTO`` right.
 
     ``agency`` is printed as given, its last ``bold_lines`` lines bold (cơ quan ban hành), the others not (cơ quan
     chủ quản). ``number`` is the whole line ("Số:      /BC-UBND"), ``place_and_date`` likewise.

@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING, Final, assert_never
 
 from cchc_cli.present.blocks import (
+    MOTTO,
+    NATIONAL_NAME,
     Addressees,
     Annex,
     Bases,
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
     from cchc_cli.present.blocks import Align, Block, Paper
 
-NATION: Final = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 RULES: Final[dict[Align, str]] = {"left": "---", "center": ":---:", "right": "---:", "justify": "---"}
 LINE_BREAK: Final = "  \n"
 
@@ -41,7 +42,7 @@ _MARKUP: Final = re.compile(
     | \[(?=[^\[\]]{0,999}\][(:\[])         # a link
     | ^(?=\#|>|[-=+]{2})                   # a heading, a quotation, a rule
     """,
-    re.VERBOSE | re.MULTILINE,
+    re.VERBOSE,
 )
 
 
@@ -109,7 +110,7 @@ def _letterhead(block: Letterhead) -> Iterator[str]:
             *([] if block.subject is None else [_text(block.subject)]),
         ]
     )
-    yield LINE_BREAK.join([*map(_bold, NATION), _italic(block.place_and_date)])
+    yield LINE_BREAK.join([_bold(NATIONAL_NAME), _bold(MOTTO), _italic(block.place_and_date)])
 
 
 def _table(block: Table) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cchc_cli.present.blocks import clean, closed
+from cchc_cli.present.blocks import MOTTO, NATIONAL_NAME, clean, closed
 from cchc_cli.present.docx import styles
 from cchc_cli.present.docx.metrics import longest_line, text_width
 from cchc_cli.present.docx.ooxml import cell, mm, paragraph, row, table
@@ -21,14 +21,11 @@ if TYPE_CHECKING:
 
     from cchc_cli.present.blocks import Addressees, Annex, Bases, Letterhead, SignatureBlock, Title
 
-NATIONAL_NAME: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
-
 # The right cell of the letterhead: Quốc hiệu at 13 pt is 95.7 mm wide (``metrics``) and must not wrap.
 NATION_CELL: Final = mm(100)
 PADDING: Final = mm(1)
 SIGNER_SHARE: Final = 0.56
-# A3 and T3 ask for 1/3-1/2 of the text above; the middle, for the text's width is computed and not measured.
+# A3 and T3 ask for 1/3-1/2 of the text above. The middle: Word may wrap that text at another word than ``metrics``.
 RULE_SHARE: Final = 0.41
 MOST_RECEIVERS_ON_ONE_PAGE: Final = 25
 
@@ -36,7 +33,7 @@ MOST_RECEIVERS_ON_ONE_PAGE: Final = 25
 def letterhead(block: Letterhead, usable: int) -> _Element:
     """Agency and number left; Quốc hiệu, Tiêu ngữ, place and date right (Q1-Q3, A1-A3, S1, D1, T4)."""
     left, right = usable - NATION_CELL, NATION_CELL
-    superior, issuing = block.agency[: -block.bold_lines], block.agency[-block.bold_lines :]
+    issuing = len(block.agency) - block.bold_lines
     number = [paragraph("Number", block.number)]
     if block.subject is not None:
         number.append(paragraph("Subject", block.subject))
@@ -46,8 +43,8 @@ def letterhead(block: Letterhead, usable: int) -> _Element:
             row(
                 cell(
                     left,
-                    *(paragraph("SuperiorAgency", line) for line in superior),
-                    *(paragraph("Agency", line) for line in issuing),
+                    *(paragraph("SuperiorAgency", line) for line in block.agency[:issuing]),
+                    *(paragraph("Agency", line) for line in block.agency[issuing:]),
                     _rule("Rule", block.agency[-1], styles.AGENCY, left - 2 * PADDING),
                 ),
                 cell(

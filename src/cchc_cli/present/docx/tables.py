@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from cchc_cli.present.blocks import Column, Row, Table
 
 PADDING: Final = mm(1.5)
-# A row is kept on one page unless it is so tall that this would leave a hole, or would not fit on any page:
-# what does not fit on a page is cut off.
+# Lines. A row is kept on one page, unless it is so tall that this leaves a large hole, or fits on no page at all.
 TALLEST_WHOLE_ROW: Final = 15
 _LETTER: Final = CELL * 20 * 0.5  # an average letter of Times is half as wide as it is high
 
