@@ -194,7 +194,7 @@ def test_a_file_that_disappears_while_being_read_costs_only_itself(cchc, small, 
         (["score", "extra"], "thừa tham số extra"),
         (["score", "--format", "jsn"], "không có dạng `jsn`; có phải `json`?"),
         (["score", "--as-of", "30-6"], "không phải ngày"),
-        (["check-evidence", "--item", "1.1.9"], "không có mục 1.1.9; có phải `1.1.1`?"),
+        (["check-evidence", "--item", "1.1.9"], "không có mục 1.1.9; có phải `1.1.2`?"),
         (["check-evidence", "--area", "7"], "không có lĩnh vực 7"),
     ],
 )

@@ -106,11 +106,17 @@ def demo(
     run_demo(folder, dry_run)
 
 
+_INTERRUPTED = 130
+"""What typer makes of Ctrl-C; the contract knows 0 to 3 only."""
+
+
 def run(arguments: list[str]) -> int:
     """Run one command line and give its exit code; usage mistakes are 2, mistakes of the input 1."""
     translate()
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, prog_name="cchc", standalone_mode=False)
+        if code == _INTERRUPTED:
+            raise KeyboardInterrupt
         return code if isinstance(code, int) else 0
     except usage.UsageError as error:
         commands = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
@@ -119,8 +125,6 @@ def run(arguments: list[str]) -> int:
         return 2
     except typer.Exit as leave:
         return leave.exit_code
-    except typer.Abort:
-        raise KeyboardInterrupt from None
     except CannotWrite as error:
         stages.say(str(error.problem))
         return 1

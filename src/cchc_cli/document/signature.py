@@ -125,3 +125,32 @@ def _signature(field: tuple[str, Any], file: BinaryIO, size: int, roots: Sequenc
 def _unread(name: str, declared: datetime.datetime | None, digest_ok: bool | None) -> Signature:
     source = "declared" if declared else None
     return Signature(name, None, declared, source, digest_ok, signature_ok=None, covers_whole_file=False)
+
+
+def _range(value: Any) -> _Range | None:
+    """The byte range of a signature; ``None`` where there is none that can be read."""
+    try:
+        start, length, second, rest = (int(number) for number in value["/ByteRange"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return _Range(start, start + length, second, second + rest)
+
+
+def _slice(file: BinaryIO, start: int, end: int) -> bytes:
+    file.seek(start)
+    return file.read(max(0, end - start))
+
+
+def _time(text: str) -> datetime.datetime | None:
+    """A PDF date (ISO 32000-1, 7.9.4); without a zone it is taken as Vietnam's."""
+    match = _DATE.match(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (int(match[number]) for number in range(1, 7))
+    hours, minutes = int(match["hours"] or (7 if match["sign"] is None and "Z" not in text else 0)), int(match["minutes"] or 0)
+    offset = datetime.timedelta(hours=hours, minutes=minutes)
+    try:
+        zone = datetime.timezone(-offset if match["sign"] == "-" else offset)
+        return datetime.datetime(year, month, day, hour, minute, second, tzinfo=zone)
+    except ValueError:
+        return None
