@@ -6,8 +6,8 @@ from inspect import isfunction
 
 import pytest
 
-from cchc_cli.judge import claim_checks, evidence_checks, index_checks
 from cchc_cli.document.facts import Document, Fault, Text
+from cchc_cli.judge import claim_checks, evidence_checks, index_checks
 from cchc_cli.judge.held import agency_key, hold, place_of
 from cchc_cli.read.submission import read_submission
 from cchc_cli.read.workspace import Workspace
@@ -139,7 +139,9 @@ def test_listed_paths_name_an_item_and_a_file(path, expected):
 
 
 def test_agencies_are_compared_by_what_they_are_called():
-    assert agency_key("UBND xã Ví Dụ") == agency_key("ỦY BAN NHÂN DÂN  XÃ VÍ DỤ") == agency_key("Uỷ ban nhân dân xã Ví Dụ")
+    assert (
+        agency_key("UBND xã Ví Dụ") == agency_key("ỦY BAN NHÂN DÂN  XÃ VÍ DỤ") == agency_key("Uỷ ban nhân dân xã Ví Dụ")
+    )
 
 
 @pytest.mark.skipif(not hasattr(__import__("os"), "mkfifo"), reason="POSIX only")
@@ -184,5 +186,3 @@ def test_real_documents_go_through_all_three_commands(cchc, small):
             # right, or honestly not read: never something else
             assert document["number"] in (row["number"], None), row["file"]
             assert document["date"] in (row["date"], None), row["file"]
-
-

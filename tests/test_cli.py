@@ -28,11 +28,26 @@ def test_version_is_fast_and_plain():
 def imported(*arguments):
     """Top-level modules that a command line imports."""
     ran = python("-X", "importtime", "-m", "cchc_cli", *arguments)
-    return {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in ran.stderr.decode("utf-8", "replace").splitlines() if "|" in line}
+    return {
+        line.rsplit("|", 1)[-1].strip().split(".")[0]
+        for line in ran.stderr.decode("utf-8", "replace").splitlines()
+        if "|" in line
+    }
 
 
 def test_score_imports_no_document_library():
-    heavy = {"docx", "openpyxl", "xlsxwriter", "pikepdf", "pypdfium2", "PIL", "cryptography", "asn1crypto", "lxml", "olefile"}
+    heavy = {
+        "docx",
+        "openpyxl",
+        "xlsxwriter",
+        "pikepdf",
+        "pypdfium2",
+        "PIL",
+        "cryptography",
+        "asn1crypto",
+        "lxml",
+        "olefile",
+    }
     for arguments in (["--help"], ["score", "--year", "2023"], ["score", "--year", "2023", "--format", "json"]):
         assert imported(*arguments) & heavy == set()
     assert "pydantic" in imported("score")
@@ -70,7 +85,18 @@ def test_the_workspace_is_found_from_below(cchc, small, monkeypatch):
 
 def test_json_has_the_keys_of_the_contract(cchc, small):
     card = json.loads(cchc("score", "--workspace", small, "--format", "json").out)
-    assert set(card) == {"edition", "status", "unit", "year", "as_of", "complete", "total", "areas", "extras", "problems"}
+    assert set(card) == {
+        "edition",
+        "status",
+        "unit",
+        "year",
+        "as_of",
+        "complete",
+        "total",
+        "areas",
+        "extras",
+        "problems",
+    }
     sums = {
         *("max_points", "applicable_points", "self_assessable_points", "self_assessed", "evidenced"),
         *("evidenced_or_explained", "surveyed", "appraised_1", "appraised_2", "percent"),

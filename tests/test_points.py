@@ -65,7 +65,14 @@ def test_hundred_percent_is_printed_only_when_exact(value):
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(1204, "1.204"), (D("0.50"), "0,5"), (0, "0"), (D("1234567.25"), "1.234.567,25"), (100, "100"), (D("1E+2"), "100")],
+    [
+        (1204, "1.204"),
+        (D("0.50"), "0,5"),
+        (0, "0"),
+        (D("1234567.25"), "1.234.567,25"),
+        (100, "100"),
+        (D("1E+2"), "100"),
+    ],
 )
 def test_numbers_are_vietnamese(value, expected):
     assert number(value) == expected

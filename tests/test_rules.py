@@ -41,7 +41,12 @@ DEADLINE = {
 WORKING = DEADLINE | {"by": {"month": 4, "day": 28}, "calendar": "working-days"}
 CASES = {
     "kind": "cases",
-    "cases": [{"when": {"fact": "late", "op": "==", "value": 0}, "rule": {"kind": "bands", "fact": "late", "bands": [{"at_least": D(0), "share": D(100)}]}}],
+    "cases": [
+        {
+            "when": {"fact": "late", "op": "==", "value": 0},
+            "rule": {"kind": "bands", "fact": "late", "bands": [{"at_least": D(0), "share": D(100)}]},
+        }
+    ],
     "otherwise": {"kind": "ratio", "done": "letters", "planned": "late", "when_zero": "full"},
 }
 
@@ -50,7 +55,11 @@ TABLE = [
     ({"kind": "yes_no", "fact": "a"}, {"a": True}, D(2)),
     ({"kind": "yes_no", "fact": "a"}, {"a": False}, D(0)),
     # levels: points, and share of the maximum
-    ({"kind": "levels", "fact": "a", "levels": [{"key": "x", "label": "Tốt", "points": D("1.5")}]}, {"a": "x"}, D("1.5")),
+    (
+        {"kind": "levels", "fact": "a", "levels": [{"key": "x", "label": "Tốt", "points": D("1.5")}]},
+        {"a": "x"},
+        D("1.5"),
+    ),
     ({"kind": "levels", "fact": "a", "levels": [{"key": "x", "label": "Tốt", "share": D(75)}]}, {"a": "x"}, D("1.5")),
     # ratio: just below, on, between, on the target; 2 × 95 ÷ 98
     (RATIO, {"a": 899, "b": 1000}, D(0)),
@@ -92,10 +101,18 @@ TABLE = [
     (WORKING, {"a": day(2023, 5, 9)}, D("0.5")),
     # deduct
     ({"kind": "deduct", "of": [{"fact": "a", "each": D("0.25")}]}, {"a": 0}, D(2)),
-    ({"kind": "deduct", "of": [{"fact": "a", "each": D("0.25")}, {"fact": "b", "each": D("0.5")}]}, {"a": 3, "b": 1}, D("0.75")),
+    (
+        {"kind": "deduct", "of": [{"fact": "a", "each": D("0.25")}, {"fact": "b", "each": D("0.5")}]},
+        {"a": 3, "b": 1},
+        D("0.75"),
+    ),
     ({"kind": "deduct", "of": [{"fact": "a", "each": D("0.25")}]}, {"a": 9}, D(0)),
     # checklist
-    ({"kind": "checklist", "ticks": [{"fact": "a", "points": D("0.5")}, {"fact": "b", "points": D("1.5")}]}, {"a": False, "b": True}, D("1.5")),
+    (
+        {"kind": "checklist", "ticks": [{"fact": "a", "points": D("0.5")}, {"fact": "b", "points": D("1.5")}]},
+        {"a": False, "b": True},
+        D("1.5"),
+    ),
     ({"kind": "checklist", "all": True, "ticks": [{"fact": "a"}, {"fact": "b"}]}, {"a": False, "b": True}, D(0)),
     ({"kind": "checklist", "all": True, "ticks": [{"fact": "a"}, {"fact": "b"}]}, {"a": True, "b": True}, D(2)),
     # cases
@@ -194,7 +211,15 @@ def test_29_february_falls_back_in_a_common_year():
 
 @given(st.integers(0, 400), st.integers(1, 400), st.integers(0, 99), st.integers(1, 100))
 def test_more_done_never_gives_fewer_points(done, planned, floor, target):
-    rule = {"kind": "ratio", "done": "a", "planned": "b", "floor": D(floor), "target": D(target), "cap": D(100), "when_zero": "zero"}
+    rule = {
+        "kind": "ratio",
+        "done": "a",
+        "planned": "b",
+        "floor": D(floor),
+        "target": D(target),
+        "cap": D(100),
+        "when_zero": "zero",
+    }
     less, more = (outcome(rule, {"a": a, "b": planned}).points for a in (done, done + 1))
     assert 0 <= less <= more <= 2
 

@@ -11,8 +11,8 @@ import yaml
 
 from cchc_cli.judge.scoring import score_item
 from cchc_cli.model import Claim
-from cchc_cli.read.workspace import Workspace, read_edition
 from cchc_cli.problem import Where
+from cchc_cli.read.workspace import Workspace, read_edition
 from tests.conftest import ROOT
 
 # By hand, item by item (points of the item's rule on its stated facts, rounded half up to two decimals each):
@@ -57,7 +57,11 @@ def test_2023_totals_are_those_worked_out_by_hand(cchc, workspace):
     assert sum(map(Decimal, BY_AREA_2023.values())) == Decimal(TOTAL_2023[0])
     assert card["complete"] is False
     assert total["rating"] is None
-    assert {i["code"] for a in card["areas"] for i in a["items"] if i["no_points"] == "no-facts"} == {"3.6", "5.4", "8.3.2"}
+    assert {i["code"] for a in card["areas"] for i in a["items"] if i["no_points"] == "no-facts"} == {
+        "3.6",
+        "5.4",
+        "8.3.2",
+    }
     assert sum(item["max_points"] for area in card["areas"] for item in area["items"]) == 100
 
 
@@ -157,11 +161,22 @@ def test_every_deliberate_fault_is_found_and_nothing_else(cchc, sample):
     assert all(problem["message"] and problem["hint"] for problem in result["problems"])
     by_file = {document["file"]: document for document in result["documents"]}
     plan = by_file["1.1.1 Kế hoạch CCHC năm/11-KH-UBND.pdf"]
-    assert (plan["number"], plan["type"], plan["kind"], plan["pages"], plan["text"]) == ("11/KH-UBND", "KH", "pdf", 1, "text")
-    assert len(by_file) == len({path for path in _files(sample)}) - 3  # less the stray, the unknown and the temporary
+    assert (plan["number"], plan["type"], plan["kind"], plan["pages"], plan["text"]) == (
+        "11/KH-UBND",
+        "KH",
+        "pdf",
+        1,
+        "text",
+    )
+    assert len(by_file) == len(_files(sample)) - 3  # less the stray, the unknown and the temporary
     score = json.loads(cchc("score", "--workspace", sample, "--year", 2023, "--format", "json").out)
     states = {item["code"]: item["evidence"]["state"] for area in score["areas"] for item in area["items"]}
-    assert (states["1.1.1"], states["1.3.2"], states["7.2.3"], states["3.2.1"]) == ("ok", "doubtful", "missing", "explained")
+    assert (states["1.1.1"], states["1.3.2"], states["7.2.3"], states["3.2.1"]) == (
+        "ok",
+        "doubtful",
+        "missing",
+        "explained",
+    )
     assert states["8.2.3"] == "none-required"
 
 
@@ -188,12 +203,14 @@ def test_evidence_columns_count_only_while_nothing_changed(cchc, sample):
 def test_one_item_or_area_can_be_looked_at(cchc, sample):
     one = cchc("check-evidence", "--workspace", sample, "--year", 2023, "--item", "1.1.1")
     assert one.code == 0
-    area = json.loads(cchc("check-evidence", "--workspace", sample, "--year", 2023, "--area", "6", "--format", "json").out)
+    area = json.loads(
+        cchc("check-evidence", "--workspace", sample, "--year", 2023, "--area", "6", "--format", "json").out
+    )
     assert {problem["item"] for problem in area["problems"]} == {"6.1", "6.2.1", "6.4"}
 
 
 def test_sample_files_are_made_by_their_script(tmp_path):
-    """The committed evidence is what ``make sample`` writes: same names always, same bytes where zlib is the classic one."""
+    """The committed evidence is what ``make sample`` writes: same names, and same bytes (classic zlib)."""
     pytest.importorskip("font_source_serif_pro")
     import subprocess
     import sys

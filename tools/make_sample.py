@@ -1,4 +1,4 @@
-"""Make the evidence files of the sample units (``make sample``): right ones from the criteria set itself, wrong ones by hand.
+"""Make the evidence files of the sample units (``make sample``): right ones from the set, wrong ones by hand.
 
 Every item with points gets, for each of its requirements, as many fitting documents as it asks for; ``FAULTS`` and
 ``FORMS`` then say what is done differently, each as it happens in real dossiers. Same bytes on every run.
@@ -67,7 +67,11 @@ EXTRA = {
 
 def main(target: Path = ROOT) -> None:
     """Write the files of all sample units below ``target``."""
-    for root, year, codes in ((ROOT, 2023, None), (ROOT, 2022, FEW_2022), (ROOT / "examples/xa-moi-2026", 2026, FEW_2026)):
+    for root, year, codes in (
+        (ROOT, 2023, None),
+        (ROOT, 2022, FEW_2022),
+        (ROOT / "examples/xa-moi-2026", 2026, FEW_2026),
+    ):
         submission, problems = read_submission(Workspace(root), year)
         if submission is None:
             raise SystemExit("\n".join(map(str, problems)))

@@ -19,7 +19,7 @@ from cchc_cli.present.blocks import (
 )
 
 LETTERHEAD = Letterhead(
-    ("UBND HUYỆN MINH HỌA", "ỦY BAN NHÂN DÂN XÃ VÍ DỤ"),
+    ("UBND HUYỆN MẪU", "UBND XÃ VÍ DỤ"),
     "Số:      /BC-UBND",
     "Ví Dụ, ngày      tháng      năm 2023",
 )
@@ -65,7 +65,7 @@ def report(count: int = 60, stamp: str | None = "MINH HỌA") -> Paper:
     blocks: tuple[Block, ...] = (
         LETTERHEAD,
         Title("Báo cáo", ABSTRACT),
-        Addressees(("Ủy ban nhân dân huyện Minh Họa (qua Phòng Nội vụ)", "Sở Nội vụ tỉnh Minh Họa")),
+        Addressees(("Ủy ban nhân dân huyện Mẫu (qua Phòng Nội vụ)", "Sở Nội vụ tỉnh Mẫu")),
         Bases(("Căn cứ Luật Tổ chức chính quyền địa phương", "Căn cứ Quyết định số 123/QĐ-UBND")),
         Paragraph(BODY),
         Heading(1, "I. Kết quả tự chấm điểm"),

@@ -57,7 +57,7 @@ def test_p2_margins(docx, side, least, most):
 def test_p3_p4_every_run_is_times_new_roman_in_black(docx):
     roots = [docx.body, *(root for name, root in docx.xml.items() if re.search(r"word/(header|footer)\d", name))]
     looks = {look for root in roots for p in docx.paragraphs(root) for look in p.looks}
-    assert len(looks) > 10
+    assert len(looks) > 8
     assert {(look.fonts, look.colour) for look in looks} == {(TIMES, "000000")}
 
 
@@ -118,15 +118,15 @@ def test_q1_cell_is_wide_enough_for_one_line(docx):
 
 def test_a1_a2_a3_agency(docx):
     agency = cells(docx, 0)[0][0]
-    superior, issuing, line = docx.paragraphs(agency)
-    assert (superior.text, superior.look) == ("UBND HUYỆN MINH HỌA", look(13))
-    assert (issuing.text, issuing.look) == ("ỦY BAN NHÂN DÂN XÃ VÍ DỤ", look(13, bold=True))
+    superior, issuing, _ = docx.paragraphs(agency)
+    assert (superior.text, superior.look) == ("UBND HUYỆN MẪU", look(13))
+    assert (issuing.text, issuing.look) == ("UBND XÃ VÍ DỤ", look(13, bold=True))
     assert {p.setting.align for p in (superior, issuing)} == {"center"}
     assert superior.setting.after == issuing.setting.before == 0
 
 
 @pytest.mark.parametrize(
-    ("agency", "millimetres"), [("ỦY BAN NHÂN DÂN", 43.2), ("ĐẢNG ỦY", 22.1), ("CƠ QUAN\nTỔ CHỨC", 26.5)]
+    ("agency", "millimetres"), [("ỦY BAN NHÂN DÂN", 43.2), ("ĐẢNG ỦY", 21.3), ("CƠ QUAN\nTỔ CHỨC", 21.6)]
 )
 def test_a3_line_is_a_third_to_a_half_of_the_text(agency, millimetres):
     docx = Docx(render(Paper("", (dataclasses.replace(LETTERHEAD, agency=(agency,)),))))
@@ -171,12 +171,14 @@ def test_t1_t2_t3_title_follows_the_letterhead(docx):
     line = docx.after(abstract)
     assert line.rule
     length = 165 - line.setting.left - line.setting.right
-    # 122.8 mm: ABSTRACT at 14 pt in Liberation Serif Bold.
-    assert 122.8 / 3 < length < 122.8 / 2
+    # 126.4 mm: ABSTRACT at 14 pt in Liberation Serif Bold.
+    assert 126.4 / 3 < length < 126.4 / 2
 
 
 def test_t4_subject_of_an_official_letter():
-    letter = Letterhead(("ỦY BAN NHÂN DÂN",), "Số: 05/UBND-VP", "Ví Dụ, ngày 05 tháng 01 năm 2023", subject="V/v tự chấm")
+    letter = Letterhead(
+        ("ỦY BAN NHÂN DÂN",), "Số: 05/UBND-VP", "Ví Dụ, ngày 05 tháng 01 năm 2023", subject="V/v tự chấm"
+    )
     docx = Docx(render(Paper("", (letter,))))
     number, subject = docx.paragraphs(cells(docx, 0)[1][0])
     assert number.text == "Số: 05/UBND-VP"
@@ -190,8 +192,8 @@ def test_k1_several_addressees_one_per_line(docx):
     second = docx.after(first)
     assert (to.text, first.text, second.text) == (
         "Kính gửi:",
-        "- Ủy ban nhân dân huyện Minh Họa (qua Phòng Nội vụ);",
-        "- Sở Nội vụ tỉnh Minh Họa.",
+        "- Ủy ban nhân dân huyện Mẫu (qua Phòng Nội vụ);",
+        "- Sở Nội vụ tỉnh Mẫu.",
     )
     assert {p.look for p in (to, first, second)} == {look(14)}
     # "Kính gửi" is 17.4 mm wide at 14 pt: there stands the colon, and under it the dash.

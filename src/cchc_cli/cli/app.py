@@ -53,7 +53,9 @@ def cchc(
 def score(
     workspace: WorkspaceOption = HERE,
     year: YearOption = None,
-    format: Annotated[str, typer.Option("--format", help="table, json, csv, md; nhiều dạng cách bằng dấu phẩy.")] = "table",
+    format: Annotated[
+        str, typer.Option("--format", help="table, json, csv, md; nhiều dạng cách bằng dấu phẩy.")
+    ] = "table",
     output: OutputOption = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="Tạm tính đến ngày này, ví dụ 2023-06-30.")] = None,
     dry_run: DryOption = False,

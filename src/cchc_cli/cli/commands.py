@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cchc_cli.cli.stages import formats_of, hand_out, last_check, load, say, stop_at_errors, terminal_text
+from cchc_cli.cli.stages import Renderers, formats_of, hand_out, last_check, load, say, stop_at_errors, terminal_text
 from cchc_cli.problem import Problem, Severity, Where, did_you_mean
 
 if TYPE_CHECKING:
     from cchc_cli.document.facts import Document
+    from cchc_cli.present.blocks import Paper
     from cchc_cli.read.submission import Submission
 
 
@@ -26,43 +27,21 @@ def run_score(
 ) -> None:
     """``cchc score``."""
     from cchc_cli.judge.scoring import score
+    from cchc_cli.present import markdown
+    from cchc_cli.present.score_json import score_csv, score_json
+    from cchc_cli.present.view.score import score_paper
 
     until = parse_day(as_of, "--as-of")
-    renderers = {
-        "table": lambda: _table(card),
-        "json": lambda: _json(card),
-        "csv": lambda: _csv(card),
-        "md": lambda: _markdown(card),
-    }
-    formats = formats_of(format, renderers)
+    formats = formats_of(format, ("table", "json", "csv", "md"))
     submission = load(workspace, year)
     card = score(submission, last_check(submission)[1], until)
+    renderers: Renderers = {
+        "table": lambda: terminal_text(score_paper(card)),
+        "json": lambda: score_json(card),
+        "csv": lambda: score_csv(card),
+        "md": lambda: markdown.render(score_paper(card)),
+    }
     hand_out(formats, renderers, output, submission.workspace.output(submission.year), "diem-tu-cham", dry)
-
-
-def _table(card: object) -> str:
-    from cchc_cli.present.view.score import score_paper
-
-    return terminal_text(score_paper(card))  # type: ignore[arg-type]
-
-
-def _markdown(card: object) -> str:
-    from cchc_cli.present.markdown import render
-    from cchc_cli.present.view.score import score_paper
-
-    return render(score_paper(card))  # type: ignore[arg-type]
-
-
-def _json(card: object) -> str:
-    from cchc_cli.present.score_json import score_json
-
-    return score_json(card)  # type: ignore[arg-type]
-
-
-def _csv(card: object) -> str:
-    from cchc_cli.present.score_json import score_csv
-
-    return score_csv(card)  # type: ignore[arg-type]
 
 
 def run_check_evidence(
@@ -80,12 +59,7 @@ def run_check_evidence(
     from cchc_cli.present.markdown import render
     from cchc_cli.present.view import evidence as view
 
-    renderers = {
-        "table": lambda: terminal_text(view.evidence_paper(subject, states, shown, codes)),
-        "json": lambda: view.evidence_json(subject, states, shown),
-        "md": lambda: render(view.evidence_paper(subject, states, shown, codes)),
-    }
-    formats = formats_of(format, renderers)
+    formats = formats_of(format, ("table", "json", "md"))
     submission = load(workspace, year)
     wanted = _wanted(submission, item, area)
     subject = hold(submission, _read(submission))
@@ -94,6 +68,11 @@ def run_check_evidence(
     _keep(submission, view.states_json(states), view.documents_json(subject), dry)
     codes = [code for code in subject.cases if wanted is None or code in wanted]
     shown = [p for p in problems if wanted is None or p.item in wanted]
+    renderers: Renderers = {
+        "table": lambda: terminal_text(view.evidence_paper(subject, states, shown, codes)),
+        "json": lambda: view.evidence_json(subject, states, shown),
+        "md": lambda: render(view.evidence_paper(subject, states, shown, codes)),
+    }
     folder = submission.workspace.output(submission.year)
     hand_out(formats, renderers, output, folder, "kiem-tra-tai-lieu", dry)
     if any(problem.severity is Severity.ERROR for problem in shown):
@@ -141,29 +120,24 @@ def run_report(
 ) -> None:
     """``cchc report``."""
     from cchc_cli.judge.scoring import score
+    from cchc_cli.present import markdown
     from cchc_cli.present.view.report import report_paper
 
     day = parse_day(date, "--date")
-    renderers = {"docx": lambda: _docx(paper), "md": lambda: _md(paper)}
-    formats = formats_of(format, renderers)
+    formats = formats_of(format, ("docx", "md"))
     submission = load(workspace, year)
     kept, checked = last_check(submission)
     card = score(submission, checked)
     paper = report_paper(card, submission, kept.documents if kept else {}, day)
+    renderers: Renderers = {"docx": lambda: _docx(paper), "md": lambda: markdown.render(paper)}
     folder = submission.workspace.output(submission.year)
     hand_out(formats, renderers, output, folder, "bao-cao-tu-cham-diem", dry)
 
 
-def _docx(paper: object) -> bytes:
+def _docx(paper: Paper) -> bytes:
     from cchc_cli.present.docx import render
 
-    return render(paper)  # type: ignore[arg-type]
-
-
-def _md(paper: object) -> str:
-    from cchc_cli.present.markdown import render
-
-    return render(paper)  # type: ignore[arg-type]
+    return render(paper)
 
 
 def run_demo(folder: Path, dry: bool) -> None:

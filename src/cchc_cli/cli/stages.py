@@ -17,6 +17,7 @@ from cchc_cli.problem import Problem, errors, in_order
 
 if TYPE_CHECKING:
     from cchc_cli.judge.scoring import Checked
+    from cchc_cli.present.blocks import Paper
     from cchc_cli.read.kept import Kept
     from cchc_cli.read.submission import Submission
 
@@ -81,16 +82,15 @@ def last_check(submission: Submission) -> tuple[Kept | None, Checked | None]:
     return kept, states
 
 
-def formats_of(text: str, renderers: Renderers) -> list[str]:
+def formats_of(text: str, known: tuple[str, ...]) -> list[str]:
     """The formats asked for, several with commas; an unknown one is wrong usage."""
     from cchc_cli.problem import did_you_mean
 
     wanted = [word.strip() for word in text.split(",") if word.strip()]
     for word in wanted:
-        if word not in renderers:
-            known = ", ".join(renderers)
-            raise typer.BadParameter(f"không có dạng `{word}`{did_you_mean(word, renderers)}; các dạng: {known}")
-    return wanted or [next(iter(renderers))]
+        if word not in known:
+            raise typer.BadParameter(f"không có dạng `{word}`{did_you_mean(word, known)}; các dạng: {', '.join(known)}")
+    return wanted or [known[0]]
 
 
 def hand_out(formats: list[str], renderers: Renderers, output: Path | None, folder: Path, name: str, dry: bool) -> None:
@@ -114,7 +114,7 @@ def hand_out(formats: list[str], renderers: Renderers, output: Path | None, fold
             say(f"Đã ghi {path}")
 
 
-def terminal_text(paper: object) -> str:
+def terminal_text(paper: Paper) -> str:
     """A paper for this terminal: its width and colours, or plain text when redirected or NO_COLOR is set."""
     import os
     import shutil
@@ -123,4 +123,4 @@ def terminal_text(paper: object) -> str:
 
     live = sys.stdout.isatty()
     width = shutil.get_terminal_size((140, 40)).columns if live else None
-    return render(paper, width=width, colour=live and "NO_COLOR" not in os.environ)  # type: ignore[arg-type]
+    return render(paper, width=width, colour=live and "NO_COLOR" not in os.environ)

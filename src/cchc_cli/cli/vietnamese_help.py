@@ -55,7 +55,7 @@ class VietnameseGroup(typer.core.TyperGroup):
 
 def translate() -> None:
     """Typer looks its words up through gettext under the name ``_``; here it finds ours."""
-    typer.core._ = lambda text: _WORDS.get(text, text)  # type: ignore[attr-defined]
+    vars(typer.core)["_"] = lambda text: _WORDS.get(text, text)
 
 
 def usage_message(error: usage.UsageError, commands: list[str]) -> str:

@@ -32,6 +32,9 @@ _HASHES: dict[str, type[hashes.HashAlgorithm]] = {
 }
 
 
+_SHA1_SIZE = 20  # bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What one CMS signature shows; ``time`` is that of its time-stamp token, if it has one."""
@@ -95,7 +98,7 @@ def _digest_ok(data: Any, signer: Any, algorithm: str, signed: Sequence[bytes]) 
     if algorithm not in _HASHES:
         return None
     inner = data["encap_content_info"]["content"].native
-    if isinstance(inner, bytes) and inner and len(inner) == hashlib.new("sha1").digest_size:
+    if isinstance(inner, bytes) and inner and len(inner) == _SHA1_SIZE:
         return inner == _digest("sha1", signed)  # adbe.pkcs7.sha1: the SHA-1 of the file is the signed content
     attributes = _attributes(signer)
     if "message_digest" not in attributes:

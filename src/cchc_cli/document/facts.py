@@ -37,7 +37,7 @@ class Fault(StrEnum):
 
     EMPTY = "empty"
     UNREADABLE = "unreadable"
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105 - the name of a fault, not a secret
     DAMAGED = "damaged"
     BOMB = "bomb"
     POLYGLOT = "polyglot"

@@ -38,10 +38,12 @@ _AGENCY = re.compile(
     r"(?:BỘ|UBND|HĐND|ỦY BAN|UỶ BAN|HỘI ĐỒNG|SỞ|PHÒNG|CỤC|TỔNG CỤC|CHI CỤC|VỤ|BAN|TRUNG TÂM|VĂN PHÒNG|CÔNG AN|TỔ|ĐOÀN"
     r"|TRƯỜNG|TRẠM|HỘI|ĐẢNG ỦY|ĐẢNG BỘ|THANH TRA|VIỆN|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|MẶT TRẬN|ỦY BAN MTTQ)\b"
 )
-_SUPERIOR = re.compile(r"(?:BỘ|UBND|HĐND|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|SỞ|TỔNG CỤC|CHÍNH PHỦ|ĐẢNG BỘ|TỈNH ỦY|HUYỆN ỦY)\b")
+_SUPERIOR = re.compile(
+    r"(?:BỘ|UBND|HĐND|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|SỞ|TỔNG CỤC|CHÍNH PHỦ|ĐẢNG BỘ|TỈNH ỦY|HUYỆN ỦY)\b"
+)
 _AUTHORITY = re.compile(
-    r"(?:[\w ]*\bTRƯỞNG\b|(?:PHÓ )?GIÁM ĐỐC|(?:PHÓ )?CHỦ TỊCH|THỦ TƯỚNG|CHÍNH PHỦ|[UỦ]Y BAN|UỶ BAN|HỘI ĐỒNG|CHÁNH |QUỐC HỘI"
-    r"|BAN CHẤP HÀNH|BAN THƯỜNG VỤ)"
+    r"(?:[\w ]*\bTRƯỞNG\b|(?:PHÓ )?GIÁM ĐỐC|(?:PHÓ )?CHỦ TỊCH|THỦ TƯỚNG|CHÍNH PHỦ|[UỦ]Y BAN|UỶ BAN|HỘI ĐỒNG|CHÁNH "
+    r"|QUỐC HỘI|BAN CHẤP HÀNH|BAN THƯỜNG VỤ)"
 )
 """Line in capitals that says who decides, between the abstract and its bases."""
 _RECEIVERS = "nơi nhận"
@@ -265,5 +267,3 @@ def _name() -> re.Pattern[str]:
     """A person's name: two to six words, each with a capital only at its beginning."""
     word = rf"[{UPPER}][{LOWER}]*"
     return re.compile(rf"{word}(?:\s+{word}){{1,5}}")
-
-

@@ -310,7 +310,9 @@ def _header() -> re.Pattern[str]:
     serial = rf"(?:[0-9][0-9 .]{{0,9}}[a-zA-Z]?|{_BLANK})"
     state = rf"{serial}\s?/\s?/?\s?(?:{_YEAR}\s?/\s?/?\s?)?{_symbol()}"
     party = rf"(?:[0-9]{{1,5}}|{_BLANK})\s?-\s?{_group()}\s?/\s?{_symbol()}"
-    return re.compile(rf"(?:S|(?:Luật|Nghị quyết|Pháp lệnh)\s+s)[ốỐôÔ]\s*(?::\s*(?P<state>{state})|:?\s*(?P<party>{party}))")
+    return re.compile(
+        rf"(?:S|(?:Luật|Nghị quyết|Pháp lệnh)\s+s)[ốỐôÔ]\s*(?::\s*(?P<state>{state})|:?\s*(?P<party>{party}))"
+    )
 
 
 @cache

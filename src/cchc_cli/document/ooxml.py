@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from cchc_cli.document.content import Content, Piece, joined
-from cchc_cli.document.facts import Fault, ReadFrom, Text
+from cchc_cli.document.facts import Fault, ReadFrom
 from cchc_cli.document.fonts import decode, legacy_encoding
 from cchc_cli.document.package import BROKEN_ZIP, TooLarge, read_part
 from cchc_cli.document.quality import quality
@@ -45,7 +45,7 @@ class _Paragraph:
 
 
 def read(kind: str, file: BinaryIO) -> Content:
-    return read_docx(file) if kind == 'docx' else Content()
+    return read_docx(file) if kind == "docx" else Content()
 
 
 def read_docx(file: BinaryIO) -> Content:
@@ -188,7 +188,7 @@ def _visible(element: Any) -> Iterator[Any]:
 
 def _edges(cells: Sequence[Any], left: float, right: float) -> list[tuple[float, float]]:
     """Left and right edge of each cell, by the widths given; equal widths if any is missing."""
-    widths = [_number((cell.find(f"{_W}tcPr/{_W}tcW") if cell is not None else None)) for cell in cells]
+    widths = [_number(cell.find(f"{_W}tcPr/{_W}tcW") if cell is not None else None) for cell in cells]
     if not all(widths):
         widths = [1.0] * len(cells)
     scale, at, edges = (right - left) / (sum(widths) or 1.0), left, []

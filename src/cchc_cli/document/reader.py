@@ -9,13 +9,14 @@ Imports: document.*.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from cchc_cli.document import workers as pool
 from cchc_cli.document.content import Content
@@ -79,7 +80,7 @@ def _with_file(path: Path, name: str, use: Callable[[BinaryIO, Document], Docume
     """Open a regular file once, hash it, and hand it on; links, devices and what is gone are not opened."""
     try:
         with _opened(path) as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            sha256 = hashlib.file_digest(cast("io.BufferedReader", file), "sha256").hexdigest()
             document = Document(name, sha256, file.tell(), "unknown")
             return use(file, document) if document.size else replace(document, faults=(Fault.EMPTY,))
     except OSError:
@@ -99,7 +100,8 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _read(file: BinaryIO, document: Document, roots: Sequence[bytes]) -> Document:
-    kind, faults = document.kind, ()
+    kind = document.kind
+    faults: tuple[Fault, ...] = ()
     try:
         recognised = recognise(file, document.size)
         kind, faults = recognised.kind, recognised.faults

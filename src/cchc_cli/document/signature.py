@@ -5,7 +5,8 @@ far it covers the file, and (with pinned roots) who issued the certificate. Not 
 person, truth of a declared time. Strict PDF tools condemn most genuine documents of Vietnamese offices, which sign a
 file four times over and stamp it in between; the test that fits is: every signature holds, and the last covers all.
 
-Source: Thông tư 15/2025/TT-BKHCN, Phụ lục II; RFC 5652 (CMS), RFC 8017 (RSA), RFC 3161 (time stamps); ISO 32000-1, 12.8.
+Source: Thông tư 15/2025/TT-BKHCN, Phụ lục II; RFC 5652 (CMS), RFC 8017 (RSA), RFC 3161 (time stamps);
+ISO 32000-1, 12.8.
 
 Imports: document.facts, document.cms.
 """
@@ -43,9 +44,7 @@ class _Range:
         return self.start == 0 < self.first < self.second <= self.end <= size
 
 
-def read_signatures(
-    pdf: pikepdf.Pdf, file: BinaryIO, size: int, roots: Sequence[bytes] = ()
-) -> tuple[Signature, ...]:
+def read_signatures(pdf: pikepdf.Pdf, file: BinaryIO, size: int, roots: Sequence[bytes] = ()) -> tuple[Signature, ...]:
     """The signatures of an open PDF, in the order in which they were made (the longer its range, the later)."""
     found = [_signature(field, file, size, roots) for field in _signed_fields(pdf)]
     return tuple(signature for _, signature in sorted(found, key=lambda pair: pair[0]))
@@ -147,7 +146,10 @@ def _time(text: str) -> datetime.datetime | None:
     if match is None:
         return None
     year, month, day, hour, minute, second = (int(match[number]) for number in range(1, 7))
-    hours, minutes = int(match["hours"] or (7 if match["sign"] is None and "Z" not in text else 0)), int(match["minutes"] or 0)
+    hours, minutes = (
+        int(match["hours"] or (7 if match["sign"] is None and "Z" not in text else 0)),
+        int(match["minutes"] or 0),
+    )
     offset = datetime.timedelta(hours=hours, minutes=minutes)
     try:
         zone = datetime.timezone(-offset if match["sign"] == "-" else offset)

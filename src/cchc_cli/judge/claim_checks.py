@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from cchc_cli.model import Appraisal, Claim, Item
@@ -50,7 +51,7 @@ def known_items(submission: Submission) -> Iterator[Finding]:
     )
     for name, codes in side_files:
         place = Where(f"{submission.folder}/{name}")
-        yield from _unknown_codes(submission, codes, lambda code, place=place: _below(place, code))
+        yield from _unknown_codes(submission, codes, partial(_below, place))
 
 
 def _all_codes(appraisal: Appraisal | None) -> list[str]:
@@ -61,9 +62,7 @@ def _below(place: Where, code: str) -> Where:
     return Where(place.file, None, code)
 
 
-def _unknown_codes(
-    submission: Submission, codes: Any, where: Callable[[str], Where]
-) -> Iterator[Finding]:
+def _unknown_codes(submission: Submission, codes: Any, where: Callable[[str], Where]) -> Iterator[Finding]:
     known = submission.index.items
     for code in codes:
         if code in known:
@@ -154,8 +153,9 @@ def part_within_whole(submission: Submission) -> Iterator[Finding]:
     for item, claim in _claimed(submission):
         for part, whole in item.rule.bounds():
             done, planned = claim.facts.get(part), claim.facts.get(whole)
-            numbers = isinstance(done, int | Decimal) and isinstance(planned, int | Decimal)
-            if numbers and done > planned and part in item.facts and whole in item.facts:
+            if not isinstance(done, int | Decimal) or not isinstance(planned, int | Decimal):
+                continue
+            if done > planned and part in item.facts and whole in item.facts:
                 where = submission.places.at("items", item.code, "facts", part)
                 message = (
                     f"{item.facts[part].label} ({number(done)}) lớn hơn "

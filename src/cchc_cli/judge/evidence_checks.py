@@ -16,7 +16,6 @@ from cchc_cli.document.facts import Document, Fault, Text
 from cchc_cli.document.kind import extension_fits
 from cchc_cli.document.number import parse_number, same_number
 from cchc_cli.judge.held import UNUSABLE, Case, Held, Subject, different, misfits
-
 from cchc_cli.model import alternatives
 from cchc_cli.problem import Finding, Problem, Severity, Where, run_checks
 
@@ -293,4 +292,3 @@ EVIDENCE_CHECKS: tuple[Check, ...] = (
     evidence_does_not_fit,
     missing_explanation,
 )
-

@@ -25,9 +25,7 @@ from cchc_cli.read.submission import Submission
 from cchc_cli.vietnamese import fold
 
 IMAGES = frozenset(("jpg", "png", "tiff", "gif"))
-UNUSABLE = frozenset(
-    (Fault.EMPTY, Fault.UNREADABLE, Fault.PASSWORD, Fault.BOMB, Fault.TIMED_OUT, Fault.CRASHED)
-)
+UNUSABLE = frozenset((Fault.EMPTY, Fault.UNREADABLE, Fault.PASSWORD, Fault.BOMB, Fault.TIMED_OUT, Fault.CRASHED))
 """Faults with which nobody can judge the content."""
 
 
@@ -238,8 +236,7 @@ def _right_issuer(held: Held, requirement: Requirement, submission: Submission) 
     issuer, unit = agency_key(held.issuer), submission.unit
     ours = issuer in (agency_key(unit.name), agency_key(" ".join(unit.header)))
     before = any(
-        issuer == agency_key(one.name) and held.date is not None and held.date <= one.until
-        for one in unit.predecessors
+        issuer == agency_key(one.name) and held.date is not None and held.date <= one.until for one in unit.predecessors
     )
     if requirement.issuer == "unit":
         return ours or before

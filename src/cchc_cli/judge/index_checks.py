@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 
-from cchc_cli.model import Area, Criterion, Index, Item, Requirement, alternatives
+from cchc_cli.model import Criterion, Index, Item, Requirement, alternatives
 from cchc_cli.points import number
 from cchc_cli.problem import Finding, Problem, did_you_mean, run_checks
 from cchc_cli.read.criteria import Places
@@ -135,7 +136,7 @@ def blocks_capped(index: Index, places: Places) -> Iterator[Finding]:
 def ratings_descend(index: Index, places: Places) -> Iterator[Finding]:
     """Các mức xếp loại ghi từ cao xuống thấp, không trùng nhau."""
     levels = [rating.at_least for rating in index.head.ratings]
-    if any(after >= before for before, after in zip(levels, levels[1:], strict=False)):
+    if any(after >= before for before, after in pairwise(levels)):
         message = "các mức xếp loại không giảm dần"
         yield Finding(places.of(""), message, "ghi từ mức cao nhất xuống mức thấp nhất")
 
@@ -154,9 +155,9 @@ def _unknown(requirement: Requirement) -> set[str]:
 
 EVIDENCE_TYPES = frozenset(
     # Nghị định 30/2020/NĐ-CP, Phụ lục III, Mục I
-    "NQ QĐ CT QC QyĐ TC TB HD CTr KH PA ĐA DA BC BB TTr HĐ CĐ BGN BTT GUQ GM GGT GNP PG PC PB SY TrS SL".split()
+    "NQ QĐ CT QC QyĐ TC TB HD CTr KH PA ĐA DA BC BB TTr HĐ CĐ BGN BTT GUQ GM GGT GNP PG PC PB SY TrS SL "
     # công văn has no abbreviation in the decree; the rest are not documents of the decree
-    + ["CV", "anh", "lien-ket", "khac"]
+    "CV anh lien-ket khac".split()
 )
 
 INDEX_CHECKS: tuple[Check, ...] = (

@@ -66,9 +66,7 @@ def score_item(item: Item, claim: Claim, index: Index, year: int) -> Scored:
     if lacking:
         labels = "; ".join(item.facts[name].label for name in lacking)
         return Scored(NoPoints.NO_FACTS, f"thiếu số liệu: {labels}")
-    terms = Terms(
-        item.max_points, item.facts, year, frozenset(index.head.holidays), claim.points, claim.reason or ""
-    )
+    terms = Terms(item.max_points, item.facts, year, frozenset(index.head.holidays), claim.points, claim.reason or "")
     return item.rule.score(facts, terms)
 
 
@@ -127,7 +125,7 @@ def _item(
 
 
 def _not_applicable(item: Item, reason: str) -> Scored:
-    """"Không phát sinh" is a field of the item, not a switch of the set: three treatments exist (index-facts §2.A)."""
+    """ "Không phát sinh" is a field of the item, not a switch of the set: three treatments exist (index-facts §2.A)."""
     if item.not_applicable == "full":
         return Scored(item.max_points, f"không phát sinh ({reason}): đạt điểm tối đa")
     if item.not_applicable == "zero":
@@ -167,9 +165,7 @@ def _proved(points: Points, evidence: ItemEvidence, states: tuple[EvidenceState,
     return points if evidence.state in states else ZERO
 
 
-def _appraised(
-    appraisal: Appraisal | None, item: Item, points: Points
-) -> tuple[Decimal | None, Decimal | None]:
+def _appraised(appraisal: Appraisal | None, item: Item, points: Points) -> tuple[Decimal | None, Decimal | None]:
     """Points after rounds 1 and 2; an item that a round does not name stands as it was."""
     if appraisal is None or item.surveyed:
         return None, None

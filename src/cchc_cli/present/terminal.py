@@ -6,7 +6,7 @@ Imports: present.blocks, rich.
 from __future__ import annotations
 
 import io
-from typing import assert_never
+from typing import Literal, assert_never
 
 from rich import box
 from rich.console import Console
@@ -62,7 +62,9 @@ def _table(console: Console, block: blocks.Table) -> None:
         return
     table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
     for column in block.columns:
-        justify = "right" if column.align == "right" else "center" if column.align == "center" else "left"
+        justify: Literal["left", "center", "right"] = (
+            "right" if column.align == "right" else "center" if column.align == "center" else "left"
+        )
         table.add_column(escape(column.title), justify=justify, ratio=None, overflow="fold")
     for row in block.rows:
         table.add_row(*(escape(cell) for cell in row.cells), style="bold" if row.strong else None)

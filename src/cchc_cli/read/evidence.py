@@ -16,9 +16,7 @@ from pathlib import Path
 from cchc_cli.problem import Problem, Severity, Where, did_you_mean
 from cchc_cli.read.yaml_strict import unreadable
 
-OWN_FILES = frozenset(
-    ("assessment.yaml", "appraisal.yaml", "survey.yaml", "plan.yaml", "report.yaml", "huong-dan.md")
-)
+OWN_FILES = frozenset(("assessment.yaml", "appraisal.yaml", "survey.yaml", "plan.yaml", "report.yaml", "huong-dan.md"))
 """What a year's folder holds beside the items' folders."""
 _ITEM_FOLDER = re.compile(r"([0-9]+(?:\.[0-9]+)*)(?:[ ._-].*)?")
 _SYSTEM = re.compile(r"(?i)thumbs\.db|desktop\.ini|\.ds_store|~\$.*|\._.*|.*\.tmp|\.~lock\..*#")
@@ -38,9 +36,7 @@ class EvidenceFile:
     mtime_ns: int
 
 
-def scan_evidence(
-    folder: Path, name: str, codes: Iterable[str]
-) -> tuple[tuple[EvidenceFile, ...], list[Problem]]:
+def scan_evidence(folder: Path, name: str, codes: Iterable[str]) -> tuple[tuple[EvidenceFile, ...], list[Problem]]:
     """The files below the items' folders, in the order of their names, and what does not belong there."""
     known = set(codes)
     files: list[EvidenceFile] = []
@@ -98,9 +94,7 @@ def _entries(folder: Path, label: str, problems: list[Problem]) -> list[os.DirEn
         return []
 
 
-def _set_aside(
-    entry: os.DirEntry[str], label: str, problems: list[Problem], item: str | None = None
-) -> bool:
+def _set_aside(entry: os.DirEntry[str], label: str, problems: list[Problem], item: str | None = None) -> bool:
     """Whether an entry is not evidence: a link, a device, a temporary or system file."""
     if _SYSTEM.fullmatch(entry.name) or entry.name in _SYSTEM_FOLDERS:
         message, hint = "tệp tạm hoặc tệp hệ thống, không phải tài liệu kiểm chứng", "xóa trước khi nộp hồ sơ"

@@ -101,7 +101,11 @@ def _say(detail: dict[str, Any], holder: Map | Seq, last: str | int) -> tuple[st
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         given = value.get("kind") if isinstance(value, Mapping) else value
         known = ", ".join(RULES)
-        return "unknown-rule", f"không có cách chấm `{given}`{did_you_mean(str(given), RULES)}", f"các cách chấm: {known}"
+        return (
+            "unknown-rule",
+            f"không có cách chấm `{given}`{did_you_mean(str(given), RULES)}",
+            f"các cách chấm: {known}",
+        )
     if kind == "literal_error":
         expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         known_words = [word.strip() for word in expected.split(",")]

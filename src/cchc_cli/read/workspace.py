@@ -8,12 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cchc_cli.model import Unit
+from cchc_cli.model import Index, Unit
 from cchc_cli.problem import Problem, Where, did_you_mean
 from cchc_cli.read.criteria import Places, read_index
 from cchc_cli.read.shape import shaped
 from cchc_cli.read.yaml_strict import read_yaml, unreadable
-from cchc_cli.model import Index
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _CHECKOUT = _PACKAGE.parent.parent

@@ -23,7 +23,7 @@ import yaml
 from cchc_cli.problem import Problem, Where
 
 try:
-    from yaml.cyaml import CParser as _Parser
+    from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]  # not in the stubs's __all__
 except ImportError:  # pragma: no cover - PyYAML's wheels have libyaml; a build without it is only slower
     from yaml import Loader as _Parser  # type: ignore[assignment]
 
@@ -122,9 +122,7 @@ def _events(text: str) -> Iterator[Any]:
         mark = error.problem_mark or error.context_mark
         raise _Stop("yaml-syntax", mark.line + 1 if mark else None, *_syntax(str(error.problem))) from None
     except yaml.YAMLError:
-        raise _Stop(
-            "yaml-syntax", None, "tệp có ký tự không được phép", "gõ lại dòng có ký tự lạ"
-        ) from None
+        raise _Stop("yaml-syntax", None, "tệp có ký tự không được phép", "gõ lại dòng có ký tự lạ") from None
 
 
 def _syntax(problem: str) -> tuple[str, str]:
@@ -157,9 +155,7 @@ def _build(events: Iterator[Any], name: str, problems: list[Problem]) -> Map | S
         if kind is yaml.ScalarEvent:
             line = event.start_mark.line + 1
             if not stack:
-                raise _Stop(
-                    "yaml-shape", line, "tệp không có mục nào, chỉ có một giá trị", "viết `tên: giá trị`"
-                )
+                raise _Stop("yaml-shape", line, "tệp không có mục nào, chỉ có một giá trị", "viết `tên: giá trị`")
             top = stack[-1]
             if type(top) is Map and keys[-1] is _NO_KEY:
                 keys[-1] = _key(event, line, top, name, problems)
@@ -201,7 +197,7 @@ def _refuse_tag(event: Any, line: int) -> None:
 
 def _add(stack: list[Map | Seq], keys: list[Any], value: Any, line: int) -> None:
     top = stack[-1]
-    if type(top) is Map:
+    if isinstance(top, Map):
         top[keys[-1]] = value
         keys[-1] = _NO_KEY
     else:
@@ -256,4 +252,3 @@ def _typed(text: str, line: int) -> Any:
         except ValueError:
             raise _Stop("no-such-day", line, f"không có ngày {text}", "viết năm-tháng-ngày, ví dụ 2023-06-28") from None
     return text
-

@@ -23,6 +23,8 @@ AnyRule = Annotated[
     Field(discriminator="kind"),
 ]
 
+__all__ = ["RULES", "AnyRule", "Case", "Cases", "Manual", "Rule", "Survey"]
+
 RULES: dict[str, type[Rule]] = {
     "yes_no": YesNo,
     "levels": Levels,

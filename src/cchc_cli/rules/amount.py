@@ -72,9 +72,7 @@ class Ratio(Rule):
         if reached < self.floor:
             return Scored(ZERO, f"{start}, dưới {level(self.floor)}: 0 điểm")
         if reached >= self.target:
-            return Scored(
-                terms.max_points, f"{start}, từ {level(self.target)} trở lên: đạt {given(terms.max_points)}"
-            )
+            return Scored(terms.max_points, f"{start}, từ {level(self.target)} trở lên: đạt {given(terms.max_points)}")
         points = terms.max_points * reached / self.target
         working = f"{number(terms.max_points)} × {percent(reached, under=self.target)}"
         share = f" ÷ {level(self.target)}" if self.target != HUNDRED else ""
@@ -149,9 +147,7 @@ class Bands(Rule):
         else:
             done, planned = quantity(facts, self.done or ""), quantity(facts, self.planned or "")
             if not planned:
-                return nothing_planned(
-                    self.when_zero or "zero", terms.label(self.planned or ""), terms.max_points
-                )
+                return nothing_planned(self.when_zero or "zero", terms.label(self.planned or ""), terms.max_points)
             value, unit = rate(done, planned), "%"
             whole = f"{number(planned)}{terms.unit(self.planned or '')}"
             start = f"{number(done)}/{whole} = {percent(value, under=self._missed(value))}"
@@ -233,9 +229,7 @@ class Deduct(Rule):
 
     def score(self, facts: Facts, terms: Terms) -> Scored:
         """What is left."""
-        taken = [
-            (quantity(facts, d.fact), d.each, terms.unit(d.fact)) for d in self.of if quantity(facts, d.fact)
-        ]
+        taken = [(quantity(facts, d.fact), d.each, terms.unit(d.fact)) for d in self.of if quantity(facts, d.fact)]
         if not taken:
             return Scored(terms.max_points, f"không có trường hợp bị trừ: đạt {given(terms.max_points)}")
         left = terms.max_points - sum((count * each for count, each, _ in taken), ZERO)

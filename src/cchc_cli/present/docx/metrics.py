@@ -29,7 +29,7 @@ _LETTERS: Final = {
     1000: "W",
 }
 _HORN: Final = "\u031b"  # of ơ and ư: the only mark that widens its letter
-_WIDTHS: Final = {_HORN: 55} | {letter: width for width, letters in _LETTERS.items() for letter in letters}
+_WIDTHS: Final = {_HORN: 45} | {letter: width for width, letters in _LETTERS.items() for letter in letters}
 _OTHER: Final = 556
 
 

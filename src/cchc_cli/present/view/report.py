@@ -86,7 +86,9 @@ def _carried_out(card: Scorecard, texts: ReportTexts) -> Iterator[Block]:
     head = card.index.head
     decision = head.decision
     if decision.number and decision.date:
-        source = f" ban hành kèm theo Quyết định số {decision.number} ngày {decision.date:%d/%m/%Y} của {decision.issuer}"
+        source = (
+            f" ban hành kèm theo Quyết định số {decision.number} ngày {decision.date:%d/%m/%Y} của {decision.issuer}"
+        )
     else:
         source = ""
     yield Paragraph(f"Việc chấm điểm thực hiện theo {_lower(head.title)}{source}.")

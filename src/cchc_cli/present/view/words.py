@@ -6,7 +6,7 @@ Imports: judge.scorecard, model, points, problem.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from cchc_cli.judge.scorecard import ItemScore, Scorecard, Totals
@@ -47,7 +47,7 @@ def sum_text(value: Decimal | None, index: Index) -> str:
 def summary_table(card: Scorecard) -> Table:
     """The areas with their sums; the columns that nobody has filled yet are left out."""
     index = card.index
-    optional = [
+    optional: list[tuple[str, Callable[[Totals], Decimal | None]]] = [
         ("Có kiểm chứng", lambda t: t.evidenced),
         ("Có kiểm chứng hoặc giải trình", lambda t: t.evidenced_or_explained),
         ("Điều tra", lambda t: t.surveyed),
@@ -124,7 +124,5 @@ _LEFT_OUT = {
 def problem_table(problems: Iterable[Problem]) -> Table:
     """Findings by place with their remedy."""
     columns = (Column("Mức", 1), Column("Nơi", 3), Column("Nội dung", 5), Column("Cách sửa", 4))
-    rows = (
-        Row((p.severity.label, str(p.where), f"{p.message} [{p.id}]", p.hint or "–")) for p in in_order(problems)
-    )
+    rows = (Row((p.severity.label, str(p.where), f"{p.message} [{p.id}]", p.hint or "–")) for p in in_order(problems))
     return Table(columns, tuple(rows), empty="Không có vấn đề nào.")
