@@ -136,7 +136,7 @@ STYLES: Final = (
     replace(_BODY, id="Note", name="Ghi chú", size=13, italic=True),
     # Tables and the page itself: P5
     Style("Cell", "Ô bảng", CELL, before=2, after=2),
-    replace(_CENTRED, id="CellTitle", name="Đầu bảng", size=CELL, before=2, after=2),
+    replace(_CENTRED, id="CellTitle", name="Đầu bảng", size=CELL, before=2, after=2, keep_next=True),
     Style("Gap", "Khoảng cách", 6),
     replace(_CENTRED, id="Header", name="header", size=13, bold=False),
     replace(_CENTRED, id="Footer", name="footer", size=13),
