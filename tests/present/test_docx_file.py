@@ -161,11 +161,26 @@ def test_table_fills_the_text_exactly_and_is_fixed():
     assert [round(width / MM, 1) for width in widths] == [165, 165, 165, 252, 165]
 
 
-@pytest.mark.parametrize("shares", [(1,), (1, 1, 1), (0.1, 0.7, 13.3, 5), tuple(range(1, 30))])
+@pytest.mark.parametrize("shares", [(1,), (1, 1, 1), (2.5, 7, 13.3, 5), tuple(range(5, 20))])
 def test_column_widths_are_in_proportion_and_add_up(shares):
-    widths = column_widths(shares, 9354)
+    widths = column_widths([Column("", share) for share in shares], 9354)
     assert sum(widths) == 9354
     assert all(abs(width - 9354 * share / sum(shares)) <= 1 for width, share in zip(widths, shares, strict=True))
+
+
+def test_a_column_is_never_too_narrow_for_a_word_of_its_title():
+    columns = [Column("STT", 1), Column("Nội dung", 60), Column("Điểm tự chấm", 2), Column("Ghi chú", 7)]
+    widths = [width / MM for width in column_widths(columns, 9354)]
+    # At 12 pt bold "STT" is 8.0 mm wide and "chấm" 9.9; the cell's padding takes 3, and half a millimetre is to spare.
+    assert widths[0] == pytest.approx(8.0 + 3 + 0.5, abs=0.2)
+    assert widths[2] == pytest.approx(9.9 + 3 + 0.5, abs=0.2)
+    assert widths[1] / widths[3] == pytest.approx(60 / 7, rel=0.01)
+    assert sum(column_widths(columns, 9354)) == 9354
+
+
+def test_titles_too_long_for_the_page_leave_the_widths_in_proportion():
+    columns = [Column("W" * 40, 1), Column("W" * 40, 3)]
+    assert column_widths(columns, 8000) == [2000, 6000]
 
 
 def test_table_cells_have_the_size_weight_and_alignment_of_their_column():
@@ -188,11 +203,30 @@ def test_table_lines_are_thin_and_black():
     assert len(lines) == 6
 
 
-def test_a_strong_row_stays_with_the_rows_it_heads():
-    docx = Docx(render(Paper("", (Table(COLUMNS, rows(2)),))))
-    _, strong, plain = next(docx.body.iter(W + "tbl")).findall(W + "tr")
-    assert all(p.setting.keep_next for p in docx.paragraphs(strong))
-    assert not any(p.setting.keep_next for p in docx.paragraphs(plain))
+@pytest.mark.parametrize(
+    ("strong", "kept"),
+    [
+        ("", ""),
+        ("-", "-"),
+        ("A", "-"),
+        ("A--", "k--"),
+        ("A--A--", "k--k--"),
+        ("A--A", "k-k-"),
+        ("AA", "k-"),
+    ],
+)
+def test_a_strong_row_stays_with_the_rows_it_heads_and_a_total_with_those_above(strong, kept):
+    lines = tuple(Row(("1", "một"), strong=letter == "A") for letter in strong)
+    docx = Docx(render(Paper("", (Table((Column("a", 1), Column("b", 1)), lines),))))
+    written = docx.body.findall(f"{W}tbl/{W}tr")[1:]
+    keeps = [{p.setting.keep_next for p in docx.paragraphs(row)} for row in written]
+    assert keeps == [{letter == "k"} for letter in kept]
+
+
+def test_the_header_row_stays_with_the_first_row():
+    docx = Docx(render(Paper("", (Table(COLUMNS, rows(1)),))))
+    header = docx.body.find(f"{W}tbl/{W}tr")
+    assert all(p.setting.keep_next for p in docx.paragraphs(header))
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ class _Paragraph:
 
 
 def read(kind: str, file: BinaryIO) -> Content:
+    """Header and text quality of a DOCX; of a workbook or slides only what the container shows."""
     return read_docx(file) if kind == "docx" else Content()
 
 

@@ -150,7 +150,7 @@ def _ole_faults(ole: Any, kind: str, streams: set[str]) -> Iterator[Fault]:
 
 
 def _is_locked(ole: Any, kind: str) -> bool:
-    """Whether a DOC has the bit ``fEncrypted`` ([MS-DOC] 2.5.2), an XLS a FilePass record after BOF ([MS-XLS] 2.4.117)."""
+    """Whether a DOC has the bit ``fEncrypted`` ([MS-DOC] 2.5.2), an XLS a FilePass record ([MS-XLS] 2.4.117)."""
     if kind == "doc":
         return bool(ole.openstream("WordDocument").read(12)[11:12] > b"\0") and bool(
             ole.openstream("WordDocument").read(12)[11] & 1

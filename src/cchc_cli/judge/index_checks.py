@@ -153,12 +153,11 @@ def _unknown(requirement: Requirement) -> set[str]:
     return set(requirement.types) - EVIDENCE_TYPES
 
 
-EVIDENCE_TYPES = frozenset(
-    # Nghị định 30/2020/NĐ-CP, Phụ lục III, Mục I
-    "NQ QĐ CT QC QyĐ TC TB HD CTr KH PA ĐA DA BC BB TTr HĐ CĐ BGN BTT GUQ GM GGT GNP PG PC PB SY TrS SL "
-    # công văn has no abbreviation in the decree; the rest are not documents of the decree
-    "CV anh lien-ket khac".split()
-)
+# Nghị định 30/2020/NĐ-CP, Phụ lục III, Mục I
+_DECREE_TYPES = """NQ QĐ CT QC QyĐ TC TB HD CTr KH PA ĐA DA BC BB TTr HĐ CĐ BGN BTT GUQ GM GGT GNP PG PC PB
+SY TrS SL"""
+EVIDENCE_TYPES = frozenset((*_DECREE_TYPES.split(), "CV", "anh", "lien-ket", "khac"))
+"""CV: công văn has no abbreviation in the decree; the last three are not documents of the decree."""
 
 INDEX_CHECKS: tuple[Check, ...] = (
     points_add_up,

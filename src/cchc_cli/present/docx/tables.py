@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cchc_cli.present.blocks import Column, Row, Table
 
 PADDING: Final = mm(1.5)
+TO_SPARE: Final = mm(0.5)  # beside a word that just fits: the grid's lines take some of the cell
 # Lines. A row is kept on one page, unless it is so tall that this leaves a large hole, or fits on no page at all.
 TALLEST_WHOLE_ROW: Final = 15
 _LETTER: Final = CELL * 20 * 0.5  # an average letter of Times is half as wide as it is high
@@ -59,7 +60,7 @@ def column_widths(columns: Sequence[Column], usable: int) -> list[int]:
 
     A column too narrow for a word of its title takes what that needs from the others: "STT" is not broken.
     """
-    least = [_longest_word(column.title) + 2 * PADDING for column in columns]
+    least = [_longest_word(column.title) + 2 * PADDING + TO_SPARE for column in columns]
     shares = [column.width * usable / sum(column.width for column in columns) for column in columns]
     wide = list(range(len(columns)))
     while any(shares[number] < least[number] for number in wide) and sum(least) <= usable:
