@@ -247,6 +247,7 @@ def test_a_row_too_tall_for_its_page_may_break(text, whole):
         (LETTERHEAD,),
         (Table(COLUMNS, rows(1)),) * 2,
         (LETTERHEAD, Table(COLUMNS, rows(1)), SignatureBlock((), ("CHỦ TỊCH",), "")),
+        (LETTERHEAD, SignatureBlock((), ("CHỦ TỊCH",), "")),
         (Annex("", "Biểu", "(Kèm theo)"), Annex("", "Biểu", "(Kèm theo)", landscape=True), Table(COLUMNS, rows(1))),
     ],
 )

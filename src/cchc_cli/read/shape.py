@@ -83,7 +83,7 @@ def locate(tree: Map | Seq, loc: Iterable[str | int], name: str) -> tuple[Where,
 def _entry_name(value: Any, position: int) -> str:
     """A list entry by what people call it."""
     if isinstance(value, Map):
-        for key in ("code", "key", "title", "file", "fact", "name", "round"):
+        for key in ("code", "key", "title", "file", "url", "fact", "name", "round"):
             if isinstance(value.get(key), str | int):
                 return str(value[key])
     return f"thứ {position + 1}"

@@ -42,9 +42,7 @@ class ClaimPlaces:
         """The place of a key path, for example ``("items", "1.1.1", "facts", "issued_on")``; its nearest holder
         where the last keys are not there."""
         where, _, _ = locate(self.tree, path, self.file)
-        code = next((str(step) for step in path[1:2]), "")
-        tail = [str(step) for step in path[2:]]
-        return Where(where.file, where.line, " › ".join([code, *tail]) if code else "")
+        return Where(where.file, where.line, where.path.removeprefix("items › "))
 
     def item(self, code: str) -> Where:
         """The place of an item's statement, or of the whole file where it has none."""

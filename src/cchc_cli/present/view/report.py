@@ -67,7 +67,7 @@ def _head(card: Scorecard, texts: ReportTexts, title: str, date: datetime.date |
     yield blocks.Title("Báo cáo", title)
     yield blocks.Addressees(unit.report_to or (TO_FILL,))
     if texts.bases:
-        yield blocks.Bases(texts.bases)
+        yield blocks.Bases(tuple(f"Căn cứ {line.removeprefix('Căn cứ ')}" for line in texts.bases))
     else:
         yield Paragraph(f"Căn cứ {TO_FILL}.")
     yield Paragraph(
@@ -265,7 +265,7 @@ def _documents(submission: Submission, code: str, claim: Claim) -> list[tuple[st
 
 
 def _items_annex(card: Scorecard, submission: Submission, evidence: _Evidence) -> Iterator[Block]:
-    yield Annex("I", "Bảng điểm tự chấm chi tiết", _note(card), landscape=True)
+    yield Annex("I", "Bảng điểm tự chấm chi tiết", _annex_note(card.unit), landscape=True)
     columns = (
         Column("Mã", 1.1),
         Column("Nội dung tiêu chí", 5),
@@ -296,7 +296,7 @@ def _item_row(score: ItemScore, card: Scorecard, submission: Submission, evidenc
 
 
 def _register_annex(submission: Submission, evidence: _Evidence) -> Iterator[Block]:
-    yield Annex("II", "Danh mục tài liệu kiểm chứng", _annex_note(submission.year), landscape=True)
+    yield Annex("II", "Danh mục tài liệu kiểm chứng", _annex_note(submission.unit), landscape=True)
     columns = (
         Column("STT", 0.8, "center"),
         Column("Số, ký hiệu", 2.2),
@@ -321,7 +321,7 @@ def _register_annex(submission: Submission, evidence: _Evidence) -> Iterator[Blo
 
 
 def _explanations_annex(submission: Submission) -> Iterator[Block]:
-    yield Annex("III", "Nội dung giải trình", _annex_note(submission.year))
+    yield Annex("III", "Nội dung giải trình", _annex_note(submission.unit))
     columns = (Column("Mã", 1), Column("Nội dung tiêu chí", 4), Column("Giải trình", 6))
     items = submission.index.items
     rows = (Row((code, items[code].name, text)) for code, text in _explanations(submission))
@@ -339,12 +339,9 @@ def _explanations(submission: Submission) -> list[tuple[str, str]]:
     return found
 
 
-def _note(card: Scorecard) -> str:
-    return _annex_note(card.year)
-
-
-def _annex_note(year: int) -> str:
-    return f"(Kèm theo Báo cáo kết quả tự đánh giá, chấm điểm Chỉ số CCHC năm {year})"
+def _annex_note(unit: Unit) -> str:
+    """Number and day stay open on an electronic document (Nghị định 30/2020, Phụ lục I, III.1)."""
+    return f"(Kèm theo Báo cáo số      /BC-UBND ngày    tháng    năm      của {unit.name})"
 
 
 def _lower(text: str) -> str:
