@@ -75,8 +75,16 @@ def _texts(file: BinaryIO, faults: dict[Fault, None]) -> Sequence[PageText]:
 def _quality(pdf: pikepdf.Pdf, texts: Sequence[PageText]) -> Text:
     if not texts:
         return Text.NONE
-    pictures = any(len(page.images) > 0 for page in pdf.pages[:FIRST_PAGES])
+    pictures = any(_has_picture(page) for page in pdf.pages[:FIRST_PAGES])
     return quality("\n".join(text.plain for text in texts), pictures=pictures)
+
+
+def _has_picture(page: Any) -> bool:
+    resources = page.obj.get("/Resources")
+    objects = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
+    return isinstance(objects, pikepdf.Dictionary) and any(
+        isinstance(one, pikepdf.Stream) and one.get("/Subtype") in ("/Image", "/Form") for one in objects.values()
+    )
 
 
 def _faults(pdf: pikepdf.Pdf) -> Iterator[Fault]:

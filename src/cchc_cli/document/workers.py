@@ -26,6 +26,7 @@ Result = TypeVar("Result")
 TASKS_PER_WORKER = 3
 """Fewer tasks than this are done by one worker: a second costs more to start than it saves."""
 
+_LEAVE = 2.0  # seconds in which an idle worker has to be gone
 _START = 60.0  # seconds allowed for a worker to start, on a slow and busy machine
 
 
@@ -55,9 +56,12 @@ class _Worker:
     task: int | None = None
 
     def stop(self) -> None:
+        """End it; an idle one leaves by itself when its pipe closes, which spares it a kill."""
+        self.pipe.close()
+        if self.task is None:
+            self.process.join(_LEAVE)
         self.process.kill()
         self.process.join()
-        self.pipe.close()
 
 
 def run(
