@@ -108,12 +108,13 @@ def test_bonus_and_penalty_are_shown_with_their_caps(cchc, small):
 def test_a_terminal_that_is_narrow_and_coloured():
     from cchc_cli.present import blocks, terminal
 
-    table = blocks.Table((blocks.Column("A", 1, "center"),), (blocks.Row(("[b]x",), strong=True),))
+    table = blocks.Table((blocks.Column("A", 1, "center"),), (blocks.Row(("[b]x\x1b[2J",), strong=True),))
     letter = blocks.SignatureBlock(("Như trên",), ("CHỦ TỊCH",), "")
     empty = blocks.Table((blocks.Column("A", 1),), (), empty="Không có gì.")
     text = terminal.render(blocks.Paper("T", (table, letter, empty), "MINH HỌA"), width=40, colour=True)
     assert "[b]x" in text
     assert "\x1b[" in text
+    assert "\x1b[2J" not in text
     assert "CHỦ TỊCH" in text
     assert "Không có gì." in text
 

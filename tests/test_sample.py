@@ -14,13 +14,14 @@ from cchc_cli.model import Claim
 from cchc_cli.problem import Where
 from cchc_cli.read.workspace import Workspace, read_edition
 from tests.conftest import ROOT
+from tests.hand_2023 import HAND_2023
 
 # By hand, item by item (points of the item's rule on its stated facts, rounded half up to two decimals each):
 # area I:  1.1.1 1 + 1.1.2 42/45 = 93,33% × 1,5 = 1,40 + 1.2.1 0,75 + 1.2.2 0,75 + 1.3.1 0,5 + 1.3.2 0,75
 #          + 1.3.3 5/6 × 0,75 = 0,625 → 0,63 + 1.4 0,5 + 1.5.1 0,5 + 1.5.2 11/12 × 0,75 = 0,6875 → 0,69 + 1.5.3 0,75
 #          + 1.6.1 118/121 × 1,5 = 1,4628 → 1,46 + 1.6.2 0,5 − 0,1 = 0,40 + 1.7 1 + 1.8 0,5                = 11,58
 # area II: 2.1.1 not applicable (excluded, 1 point) + 0,5 + 1,5 + 0,5 + 1,5 + 13/14 × 2 = 1,857 → 1,86    =  5,86
-# areas III–VIII likewise; area VII ends with 7.2.1 2 × 45,7399% ÷ 50% = 1,83 and 7.2.2 1,5 × 21,6794% ÷ 30% = 1,08
+# every item of every area stands in tests/hand_2023.py; the sums by area:
 BY_AREA_2023 = {
     "1": "11.58",
     "2": "5.86",
@@ -63,6 +64,14 @@ def test_2023_totals_are_those_worked_out_by_hand(cchc, workspace):
         "8.3.2",
     }
     assert sum(item["max_points"] for area in card["areas"] for item in area["items"]) == 100
+
+
+def test_2023_items_are_those_worked_out_by_hand(cchc, workspace):
+    card = json.loads(cchc("score", "--workspace", workspace, "--year", 2023, "--format", "json").out)
+    scored = {item["code"]: item for area in card["areas"] for item in area["items"] if item["points"] is not None}
+    assert {code: (item["max_points"], item["points"]) for code, item in scored.items()} == {
+        code: (float(maximum), float(points)) for code, maximum, _, points in HAND_2023
+    }
 
 
 def test_2022_totals_with_survey_and_appraisal_are_those_worked_out_by_hand(cchc, workspace):

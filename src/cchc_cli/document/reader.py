@@ -51,8 +51,12 @@ def read_documents(
     """Read files (path, name to report) in worker processes; documents come in the order given.
 
     ``timeout`` is in seconds per file, ``memory_mb`` per worker; ``progress`` hears how many of how many are done.
-    ``roots`` are pinned certificates (DER or PEM) to which signatures may chain.
+    ``roots`` are pinned certificates (DER or PEM) to which signatures may chain; ValueError for what is none.
     """
+    if roots:
+        from cchc_cli.document.cms import pinned
+
+        pinned(roots)  # a mistake in them is not the files' fault
     jobs = [_Job(path, name, tuple(roots)) for path, name in files]
     limits = pool.Limits(timeout, memory_mb)
     return pool.run(_do, jobs, _lost, workers=workers, limits=limits, progress=progress)

@@ -28,6 +28,7 @@ _DATE = re.compile(
     r"D:(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?:Z|(?P<sign>[+-])(?P<hours>\d{2})'?(?P<minutes>\d{2})?'?)?"
 )
 _LARGEST_CMS = 2**20  # bytes; genuine ones have some 10 KB
+_CHUNK = 2**20  # bytes of a file hashed at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,15 @@ def read_signatures(pdf: pikepdf.Pdf, file: BinaryIO, size: int, roots: Sequence
 def verdict_of(signatures: Sequence[Signature]) -> Verdict:
     """What the signatures show together; ``signatures`` in the order in which they were made.
 
-    A signature that is understood and does not hold (``signature_ok`` false) says that other content was signed.
+    Only a digest that differs says that content was changed; a value that is not confirmed is not verifiable.
     """
     if not signatures:
         return Verdict.NO_SIGNATURE
     if all(signature.digest_ok is None for signature in signatures):
         return Verdict.UNREADABLE
-    if any(signature.digest_ok is False or signature.signature_ok is False for signature in signatures):
+    if any(signature.digest_ok is False for signature in signatures):
         return Verdict.CONTENT_CHANGED
-    if any(signature.digest_ok is None or signature.signature_ok is None for signature in signatures):
+    if not all(signature.digest_ok and signature.signature_ok for signature in signatures):
         return Verdict.NOT_VERIFIABLE
     return Verdict.INTACT if signatures[-1].covers_whole_file else Verdict.ADDED_AFTER
 
@@ -97,16 +98,14 @@ def _signature(field: tuple[str, Any], file: BinaryIO, size: int, roots: Sequenc
     name, value = field
     covered = _range(value)
     declared = _time(str(value.get("/M", "")))
-    if covered is None or not covered.lawful(size):
+    if covered is None:
+        return 0, _unread(name, declared, None)
+    if not covered.lawful(size):
         # Bytes that lie outside the file, or not around one hole, cannot be those that were signed.
-        return covered.end if covered else 0, _unread(name, declared, None if covered is None else False)
-    hole = _slice(file, covered.first, covered.second)
-    framed = re.fullmatch(rb"<[0-9A-Fa-f\s]*>", hole) is not None
-    contents = bytes.fromhex(hole[1:-1].decode("ascii")) if framed else bytes(value.get("/Contents", b""))
-    if len(contents) % 2 and not contents:
-        return covered.end, _unread(name, declared, None)
-    signed = (_slice(file, 0, covered.first), _slice(file, covered.second, covered.end))
-    checked = cms.check(contents, signed, declared, roots)
+        return covered.end, _unread(name, declared, digest_ok=False)
+    framed = _framed(file, covered)
+    contents = _contents(value) if framed is None else framed
+    checked = cms.check(contents, lambda: _covered(file, covered), declared, roots)
     if checked is None:
         return covered.end, _unread(name, declared, None)
     return covered.end, Signature(
@@ -116,9 +115,42 @@ def _signature(field: tuple[str, Any], file: BinaryIO, size: int, roots: Sequenc
         time_source="timestamp" if checked.time else "declared" if declared else None,
         digest_ok=checked.digest_ok,
         signature_ok=checked.signature_ok,
-        covers_whole_file=framed and not _slice(file, covered.end, size).strip(b"\r\n \t\0"),
+        covers_whole_file=framed is not None and _nothing_after(file, covered.end),
         chained=checked.chained,
     )
+
+
+def _framed(file: BinaryIO, covered: _Range) -> bytes | None:
+    """The signature's octets, if the hole between the two stretches holds them in hexadecimal and nothing else."""
+    if covered.second - covered.first > 2 * _LARGEST_CMS:
+        return None
+    file.seek(covered.first)
+    hole = file.read(covered.second - covered.first)
+    if not re.fullmatch(rb"<[0-9A-Fa-f\s]*>", hole):
+        return None
+    digits = b"".join(hole[1:-1].split())
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))  # ISO 32000-1, 7.3.4.3
+
+
+def _contents(value: Any) -> bytes:
+    """The signature's octets as the dictionary has them, where the hole is not theirs (a file saved anew)."""
+    contents = value.get("/Contents")
+    return bytes(contents) if isinstance(contents, pikepdf.String) else b""
+
+
+def _covered(file: BinaryIO, covered: _Range) -> Iterator[bytes]:
+    """The covered bytes, piece by piece."""
+    for start, end in ((0, covered.first), (covered.second, covered.end)):
+        file.seek(start)
+        while start < end and (piece := file.read(min(_CHUNK, end - start))):
+            start += len(piece)
+            yield piece
+
+
+def _nothing_after(file: BinaryIO, end: int) -> bool:
+    """Whether nothing but line ends and fill follows."""
+    file.seek(end)
+    return not any(piece.strip(b"\r\n \t\0") for piece in iter(lambda: file.read(_CHUNK), b""))
 
 
 def _unread(name: str, declared: datetime.datetime | None, digest_ok: bool | None) -> Signature:
@@ -135,21 +167,14 @@ def _range(value: Any) -> _Range | None:
     return _Range(start, start + length, second, second + rest)
 
 
-def _slice(file: BinaryIO, start: int, end: int) -> bytes:
-    file.seek(start)
-    return file.read(max(0, end - start))
-
-
 def _time(text: str) -> datetime.datetime | None:
     """A PDF date (ISO 32000-1, 7.9.4); without a zone it is taken as Vietnam's."""
     match = _DATE.match(text)
     if match is None:
         return None
     year, month, day, hour, minute, second = (int(match[number]) for number in range(1, 7))
-    hours, minutes = (
-        int(match["hours"] or (7 if match["sign"] is None and "Z" not in text else 0)),
-        int(match["minutes"] or 0),
-    )
+    ours = 7 if match["sign"] is None and not match[0].endswith("Z") else 0
+    hours, minutes = int(match["hours"] or ours), int(match["minutes"] or 0)
     offset = datetime.timedelta(hours=hours, minutes=minutes)
     try:
         zone = datetime.timezone(-offset if match["sign"] == "-" else offset)

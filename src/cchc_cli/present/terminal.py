@@ -27,19 +27,24 @@ def render(paper: blocks.Paper, *, width: int | None = None, colour: bool = Fals
         file=out, width=width or REDIRECTED_WIDTH, force_terminal=colour, no_color=not colour, highlight=False
     )
     if paper.stamp:
-        console.print(f"[bold]*** {escape(paper.stamp)} ***[/bold]")
-    console.print(f"[bold]{escape(paper.title)}[/bold]", soft_wrap=True)
+        console.print(f"[bold]*** {_safe(paper.stamp)} ***[/bold]")
+    console.print(f"[bold]{_safe(paper.title)}[/bold]", soft_wrap=True)
     for block in paper.blocks:
         _print(console, block)
     return out.getvalue()
 
 
+def _safe(text: str) -> str:
+    """User text as text: no markup of rich's, no control sequence that a terminal would obey."""
+    return escape(blocks.clean(text))
+
+
 def _print(console: Console, block: blocks.Block) -> None:
     match block:
         case blocks.Heading():
-            console.print(f"\n[bold]{escape(block.text)}[/bold]")
+            console.print(f"\n[bold]{_safe(block.text)}[/bold]")
         case blocks.Paragraph():
-            console.print(escape(block.text))
+            console.print(_safe(block.text))
         case blocks.Table():
             _table(console, block)
         case (
@@ -51,7 +56,7 @@ def _print(console: Console, block: blocks.Block) -> None:
             | blocks.SignatureBlock()
         ):
             # Parts of a letter: a terminal shows them as the Markdown renderer writes them.
-            console.print(escape(render_markdown(blocks.Paper("", (block,))).strip()))
+            console.print(_safe(render_markdown(blocks.Paper("", (block,))).strip()))
         case _:
             assert_never(block)
 
@@ -65,7 +70,7 @@ def _table(console: Console, block: blocks.Table) -> None:
         justify: Literal["left", "center", "right"] = (
             "right" if column.align == "right" else "center" if column.align == "center" else "left"
         )
-        table.add_column(escape(column.title), justify=justify, ratio=None, overflow="fold")
+        table.add_column(_safe(column.title), justify=justify, ratio=None, overflow="fold")
     for row in block.rows:
-        table.add_row(*(escape(cell) for cell in row.cells), style="bold" if row.strong else None)
+        table.add_row(*(_safe(cell) for cell in row.cells), style="bold" if row.strong else None)
     console.print(table)
