@@ -88,6 +88,10 @@ def test_bonus_and_penalty_are_shown_with_their_caps(cchc, small):
     report = cchc("report", "--workspace", ROOT / "examples" / "xa-moi-2026", "--format", "md").out
     assert "Điểm thưởng: 1,00 điểm; điểm trừ: 0,50 điểm." in report
     assert "Sở Nội vụ tỉnh Mẫu" in report
+    lost = report[report.index("## III. ") : report.index("## IV. ")]
+    assert "| 1.1.2 |" in lost
+    assert "| 10.1 |" not in lost
+    assert "| 9.1 |" not in lost
     index = small / "criteria/thu/index.yaml"
     bonus = (
         'code: "2"\nname: Thưởng\nmax_points: 1\nkind: bonus\n'

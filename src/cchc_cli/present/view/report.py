@@ -117,7 +117,7 @@ def _result(card: Scorecard) -> Iterator[Block]:
                 sum_text(one.totals.max_points, index),
                 sum_text(one.totals.self_assessable, index),
                 sum_text(one.totals.self_assessed, index),
-                percentage(_without_survey(one.totals)),
+                percentage(_without_survey(one.totals)) if one in card.areas else "–",
             )
         )
         for one in (*card.areas, *card.extras)
@@ -158,7 +158,8 @@ def _without_survey(totals: Any) -> Any:
 
 def _lost(card: Scorecard, texts: ReportTexts) -> Iterator[Block]:
     yield Heading(1, "III. Các mục chưa đạt điểm tối đa và nguyên nhân")
-    lost = sorted((s for s in card.items if s.lost > 0), key=lambda s: -s.lost)
+    # A bonus not won or a deduction not suffered is no loss: only the areas of the total count here.
+    lost = sorted((s for area in card.areas for s in area.items if s.lost > 0), key=lambda s: -s.lost)
     columns = (
         Column("Mã", 1),
         Column("Nội dung", 3.6),
