@@ -1,4 +1,7 @@
-"""Docs that are made from the code: rule kinds, checks, command help. With ``--check``: fail when they are stale."""
+"""Docs that are made from the code: rule kinds, checks, command help, the README's screen.
+
+With ``--check``: fail when they are stale.
+"""
 
 import inspect
 import os
@@ -12,7 +15,7 @@ from cchc_cli.judge.index_checks import INDEX_CHECKS
 from cchc_cli.problem import check_id
 from cchc_cli.rules import RULES
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
 MADE = "<!-- Tệp này do `make docs` tạo ra từ mã nguồn; không sửa tay. -->\n\n"
 COMMANDS = ("", "score", "check-evidence", "report", "demo")
 
@@ -59,20 +62,33 @@ def help_texts() -> str:
     return "".join(parts)
 
 
-PAGES = {"quy-tac.md": rules, "kiem-tra.md": checks, "lenh.md": help_texts}
+def readme() -> str:
+    """README.md with its screenful of output taken from a run on the sample."""
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "cchc_cli"]
+    for arguments in (["check-evidence", "--year", "2023"], ["score", "--year", "2023"]):
+        ran = subprocess.run([*command, *arguments], capture_output=True, cwd=ROOT, env=environment, encoding="utf-8")
+    lines = [line.rstrip() for line in ran.stdout.partition("\nTổng hợp\n")[2].splitlines() if line.strip()]
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    before, _, rest = text.partition(SCREEN[0])
+    return f"{before}{SCREEN[0]}\n```text\n" + "\n".join(lines) + f"\n```\n{SCREEN[1]}{rest.partition(SCREEN[1])[2]}"
+
+
+SCREEN = ("<!-- do `make docs` ghi -->", "<!-- hết -->")
+PAGES = {"docs/quy-tac.md": rules, "docs/kiem-tra.md": checks, "docs/lenh.md": help_texts, "README.md": readme}
 
 
 def main() -> int:
     """Write the pages, or say which are stale."""
     stale = []
     for name, make in PAGES.items():
-        path, text = DOCS / name, make()
+        path, text = ROOT / name, make()
         if "--check" not in sys.argv:
             path.write_text(text, encoding="utf-8", newline="\n")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(name)
     if stale:
-        print(f"docs/ đã cũ: {', '.join(stale)}; chạy `make docs`")
+        print(f"Tài liệu đã cũ: {', '.join(stale)}; chạy `make docs`")
     return bool(stale)
 
 
