@@ -205,3 +205,14 @@ def test_a_spoiled_cache_counts_as_none(cchc, small):
         assert "chưa kiểm tra" in cchc("score", "--workspace", small).err
     os.truncate(kept, 0)
     assert cchc("score", "--workspace", small).code == 0
+
+
+def test_a_folder_that_cannot_be_written_does_not_cost_the_findings(cchc, small, monkeypatch):
+    def refuse(source, path):
+        raise PermissionError(13, "read-only", str(path))
+
+    monkeypatch.setattr(os, "replace", refuse)
+    ran = cchc("check-evidence", "--workspace", small)
+    assert ran.code == 1
+    assert "[missing-evidence]" in ran.out
+    assert "không giữ lại được" in ran.err

@@ -108,11 +108,16 @@ def _read(submission: Submission) -> dict[str, Document]:
 
 
 def _keep(submission: Submission, items: object, documents: object, dry: bool) -> None:
-    from cchc_cli.cli.write import write_whole
+    """Keep the result for ``score`` and ``report``; a read-only folder does not cost the user the findings."""
+    from cchc_cli.cli.write import CannotWrite, write_whole
     from cchc_cli.read.kept import kept_bytes
 
-    if not dry:
+    if dry:
+        return
+    try:
         write_whole(submission.workspace.kept(submission.year), kept_bytes(submission, items, documents))
+    except CannotWrite as error:
+        say(f"{error.problem}\nKết quả kiểm tra hiện ra ở đây nhưng không giữ lại được cho `cchc score`.")
 
 
 def run_report(
