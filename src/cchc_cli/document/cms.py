@@ -33,7 +33,7 @@ _HASHES: dict[str, type[hashes.HashAlgorithm]] = {
     "sha512": hashes.SHA512,
 }
 _LEAST_PADDING = 8  # octets of a PKCS #1 v1.5 block (RFC 8017, 9.2)
-_UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, LookupError)
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 """What asn1crypto raises on octets that are not what they should be."""
 
 Covered = Callable[[], Iterable[bytes]]
@@ -85,6 +85,7 @@ def check(
         signed = _signed(contents)
         digest_ok = _digest_ok(signed, covered)
         signature_ok = _signature_ok(signed, covered)
+        chained = _chained(signed, declared, roots) if roots else None
     except _UNREADABLE:
         return None
     if digest_ok is None and signature_ok and not signed.attributes:
@@ -94,7 +95,7 @@ def check(
         time=_stamped(signed),
         digest_ok=digest_ok,
         signature_ok=signature_ok,
-        chained=_chained(signed, declared, roots) if roots else None,
+        chained=chained,
     )
 
 

@@ -56,6 +56,7 @@ class ReadFrom(StrEnum):
     TEXT_LAYER = "lớp chữ"
     SIGNATURE_FIELD = "ô ký số"
     DOCUMENT_XML = "văn bản Word"
+    SHEET = "bảng tính"
     PROPERTIES = "thuộc tính tệp"
 
 

@@ -45,8 +45,18 @@ class _Paragraph:
 
 
 def read(kind: str, file: BinaryIO) -> Content:
-    """Header and text quality of a DOCX; of a workbook or slides only what the container shows."""
-    return read_docx(file) if kind == "docx" else Content()
+    """What an office file yields: header and signer of a DOCX, first cells of a workbook, number of slides."""
+    if kind == "docx":
+        return read_docx(file)
+    if kind == "xlsx":
+        from cchc_cli.document import xlsx
+
+        return xlsx.read(file)
+    try:
+        with zipfile.ZipFile(file) as package:
+            return Content(pages=_pages(package))
+    except BROKEN_ZIP:
+        return Content(faults=(Fault.DAMAGED,))
 
 
 def read_docx(file: BinaryIO) -> Content:
@@ -189,7 +199,7 @@ def _visible(element: Any) -> Iterator[Any]:
 
 def _edges(cells: Sequence[Any], left: float, right: float) -> list[tuple[float, float]]:
     """Left and right edge of each cell, by the widths given; equal widths if any is missing."""
-    widths = [_number(cell.find(f"{_W}tcPr/{_W}tcW") if cell is not None else None) for cell in cells]
+    widths = [_number(cell.find(f"{_W}tcPr/{_W}tcW")) for cell in cells]
     if not all(widths):
         widths = [1.0] * len(cells)
     scale, at, edges = (right - left) / (sum(widths) or 1.0), left, []

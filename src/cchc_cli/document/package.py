@@ -21,6 +21,7 @@ MOST_UNPACKED = 200 * 2**20  # bytes, all entries together
 HIGHEST_RATIO = 200  # of an entry larger than RATIO_FROM
 RATIO_FROM = 2**20
 LARGEST_PART = 64 * 2**20  # bytes read of one part
+_FIB_FLAGS = 11  # place of the byte with fEncrypted in a DOC's first stream
 _PROLOGUE = 64 * 1024  # bytes of a part in which a DOCTYPE is looked for
 _LOST_DIRECTORY = 2**20  # bytes searched for names when a ZIP's directory is lost
 
@@ -152,9 +153,8 @@ def _ole_faults(ole: Any, kind: str, streams: set[str]) -> Iterator[Fault]:
 def _is_locked(ole: Any, kind: str) -> bool:
     """Whether a DOC has the bit ``fEncrypted`` ([MS-DOC] 2.5.2), an XLS a FilePass record ([MS-XLS] 2.4.117)."""
     if kind == "doc":
-        return bool(ole.openstream("WordDocument").read(12)[11:12] > b"\0") and bool(
-            ole.openstream("WordDocument").read(12)[11] & 1
-        )
+        start = ole.openstream("WordDocument").read(_FIB_FLAGS + 1)
+        return len(start) > _FIB_FLAGS and bool(start[_FIB_FLAGS] & 1)
     if kind == "xls":
         book = ole.openstream("Workbook" if ole.exists("Workbook") else "Book").read(64)
         after_bof = 4 + int.from_bytes(book[2:4], "little")

@@ -17,7 +17,7 @@ import pikepdf
 
 from cchc_cli.document.content import Content
 from cchc_cli.document.facts import Fault, Text, Verdict
-from cchc_cli.document.pdf_text import FIRST_PAGES, PageText, first_pages, header_and_signer
+from cchc_cli.document.pdf_text import FIRST_PAGES, PageText, header_and_signer, read_pages
 from cchc_cli.document.quality import quality
 
 LARGEST_STREAM = 64 * 2**20
@@ -25,6 +25,7 @@ LARGEST_STREAM = 64 * 2**20
 
 _DEFLATE_RATIO = 1032  # the most that DEFLATE can shrink: shorter streams cannot reach the limit
 _MOST_OBJECTS = 500_000
+_DEEPEST_TREE = 32  # nodes above a page; the tree may be made to run in a circle
 _REPAIRED = re.compile(r"damaged|reconstruct|unexpected eof|expected|can't find|recover", re.IGNORECASE)
 _ACTIONS = re.compile(
     rb"/S\s*/(?:JavaScript|Launch|SubmitForm|ImportData|GoToR|GoToE|Rendition)\b|/(?:JavaScript|JS|XFA|RichMedia)\b"
@@ -66,7 +67,7 @@ def _read_open(pdf: pikepdf.Pdf, file: BinaryIO, size: int, roots: Sequence[byte
 
 def _texts(file: BinaryIO, faults: dict[Fault, None]) -> Sequence[PageText]:
     try:
-        return first_pages(file)
+        return read_pages(file)
     except RuntimeError:  # PdfiumError: pdfium repairs less than pikepdf
         faults[Fault.DAMAGED] = None
         return ()
@@ -76,15 +77,26 @@ def _quality(pdf: pikepdf.Pdf, texts: Sequence[PageText]) -> Text:
     if not texts:
         return Text.NONE
     pictures = any(_has_picture(page) for page in pdf.pages[:FIRST_PAGES])
-    return quality("\n".join(text.plain for text in texts), pictures=pictures)
+    return quality("\n".join(text.plain for text in texts[:FIRST_PAGES]), pictures=pictures)
 
 
 def _has_picture(page: Any) -> bool:
-    resources = page.obj.get("/Resources")
+    """Whether a page draws a picture, or a form that may hold one."""
+    resources = _resources(page.obj)
     objects = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
     return isinstance(objects, pikepdf.Dictionary) and any(
         isinstance(one, pikepdf.Stream) and one.get("/Subtype") in ("/Image", "/Form") for one in objects.values()
     )
+
+
+def _resources(node: Any) -> Any:
+    """A page's resources; a node of the page tree above it may hold them (ISO 32000-1, 7.7.3.4)."""
+    for _ in range(_DEEPEST_TREE):
+        resources, parent = node.get("/Resources"), node.get("/Parent")
+        if resources is not None or not isinstance(parent, pikepdf.Dictionary):
+            return resources
+        node = parent
+    return None
 
 
 def _faults(pdf: pikepdf.Pdf) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 Clerks stamp number and day each as its own signature widget, so the page's own text reads "Số:   /UBND". The page is
 flattened in memory only (the file is never written) and its characters are sorted by position.
 
-Imports: document.content, pypdfium2.
+Imports: vietnamese, document.content.
 """
 
 from __future__ import annotations
@@ -19,9 +19,13 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from cchc_cli.document.content import Piece, joined
+from cchc_cli.vietnamese import nfc
 
 FIRST_PAGES = 5
-"""Pages read for the quality of the text and for the signer's block."""
+"""Pages read for the quality of the text."""
+
+_LAST_PAGES = 5  # looked through for the signer's block as well
+_RECEIVERS = "Nơi nhận"
 
 HEADER_SHARE = 0.45
 """Part of the first page, from the top, in which the header lies."""
@@ -57,20 +61,22 @@ class _Char:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """Text of one page: as the file orders it, and in pieces by place (only where it is asked for)."""
+    """Text of one page: as the file orders it, and in pieces by place (only where header or signer may stand)."""
 
     plain: str
     pieces: tuple[Piece, ...] = ()
     downs: tuple[float, ...] = ()  # share of the page's height, per row
 
 
-def first_pages(file: BinaryIO) -> Sequence[PageText]:
-    """Text of the first pages; raises ``pdfium.PdfiumError`` (a RuntimeError) if pdfium cannot read the file."""
+def read_pages(file: BinaryIO) -> Sequence[PageText]:
+    """Text of the first and last pages; raises ``pdfium.PdfiumError`` (a RuntimeError) for what pdfium cannot read."""
     file.seek(0)
     document = pdfium.PdfDocument(file)
     try:
         document.init_forms()
-        return [_page(document, number) for number in range(min(FIRST_PAGES, len(document)))]
+        count = len(document)
+        last = range(max(FIRST_PAGES, count - _LAST_PAGES), count)
+        return [_page(document, number) for number in (*range(min(FIRST_PAGES, count)), *last)]
     finally:
         document.close()
 
@@ -81,7 +87,7 @@ def header_and_signer(pages: Sequence[PageText]) -> tuple[tuple[Piece, ...], tup
         return (), ()
     first = pages[0]
     head = tuple(piece for piece in first.pieces if first.downs[piece.row] <= HEADER_SHARE)
-    tail = next((page.pieces for page in pages if "Nơi nhận" in unicodedata.normalize("NFC", page.plain)), ())
+    tail = next((page.pieces for page in pages if _RECEIVERS in page.plain), ())
     return head, tail
 
 
@@ -93,8 +99,8 @@ def _page(document: Any, number: int) -> PageText:
         page.close()
         page = document[number]
     text = page.get_textpage()
-    plain = text.get_text_range()
-    if number > 0 and "Nơi nhận" not in unicodedata.normalize("NFC", plain):
+    plain = nfc(text.get_text_range())
+    if number > 0 and _RECEIVERS not in plain:
         return PageText(plain)
     width, height = page.get_size()
     chars = [_mark(char, before) for char in _chars(page, text)]
@@ -204,7 +210,7 @@ def _pieces(text: Any, row: int, line: list[_Char], width: float) -> Iterator[Pi
     for start, end in pairwise(cuts):
         part = line[start:end]
         yield Piece(
-            text=unicodedata.normalize("NFC", _spelt(part)),
+            text=nfc(_spelt(part)),
             row=row,
             left=part[0].left / width,
             right=part[-1].right / width,

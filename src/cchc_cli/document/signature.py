@@ -28,6 +28,7 @@ _DATE = re.compile(
     r"D:(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?:Z|(?P<sign>[+-])(?P<hours>\d{2})'?(?P<minutes>\d{2})?'?)?"
 )
 _LARGEST_CMS = 2**20  # bytes; genuine ones have some 10 KB
+_VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 _CHUNK = 2**20  # bytes of a file hashed at a time
 
 
@@ -111,7 +112,7 @@ def _signature(field: tuple[str, Any], file: BinaryIO, size: int, roots: Sequenc
     return covered.end, Signature(
         field=name,
         signer=checked.signer,
-        time=checked.time or declared,
+        time=checked.time.astimezone(_VIETNAM) if checked.time else declared,
         time_source="timestamp" if checked.time else "declared" if declared else None,
         digest_ok=checked.digest_ok,
         signature_ok=checked.signature_ok,
@@ -168,16 +169,16 @@ def _range(value: Any) -> _Range | None:
 
 
 def _time(text: str) -> datetime.datetime | None:
-    """A PDF date (ISO 32000-1, 7.9.4); without a zone it is taken as Vietnam's."""
+    """A PDF date (ISO 32000-1, 7.9.4) in Vietnam's time; one without a zone is taken as Vietnam's."""
     match = _DATE.match(text)
     if match is None:
         return None
     year, month, day, hour, minute, second = (int(match[number]) for number in range(1, 7))
-    ours = 7 if match["sign"] is None and not match[0].endswith("Z") else 0
-    hours, minutes = int(match["hours"] or ours), int(match["minutes"] or 0)
-    offset = datetime.timedelta(hours=hours, minutes=minutes)
+    local = match["sign"] is None and not match[0].endswith("Z")
+    offset = datetime.timedelta(hours=int(match["hours"] or 0), minutes=int(match["minutes"] or 0))
     try:
-        zone = datetime.timezone(-offset if match["sign"] == "-" else offset)
-        return datetime.datetime(year, month, day, hour, minute, second, tzinfo=zone)
-    except ValueError:
+        zone = _VIETNAM if local else datetime.timezone(-offset if match["sign"] == "-" else offset)
+        time = datetime.datetime(year, month, day, hour, minute, second, tzinfo=zone)
+        return time.astimezone(_VIETNAM)
+    except (ValueError, OverflowError):
         return None
