@@ -12,6 +12,8 @@ import olefile
 from cchc_cli.document.content import Content
 from cchc_cli.document.facts import Fault
 
+_MOST_PAGES = 100_000  # a count below zero reads as four thousand million
+
 
 def read(kind: str, file: BinaryIO) -> Content:
     """Pages by the file's own summary, for Word only; a container that cannot be walked is damaged."""
@@ -20,4 +22,4 @@ def read(kind: str, file: BinaryIO) -> Content:
             pages = ole.get_metadata().num_pages if kind == "doc" else None
     except (OSError, ValueError, TypeError, IndexError):
         return Content(faults=(Fault.DAMAGED,))
-    return Content(pages=pages if isinstance(pages, int) and pages > 0 else None)
+    return Content(pages=pages if isinstance(pages, int) and 0 < pages < _MOST_PAGES else None)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -28,8 +29,15 @@ _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ROWS, _COLUMNS = 30, 20
 _MOST_STRINGS = 100_000  # shared strings looked through for those that the first cells use
 
-_Cell = tuple[int, int, str]
-"""Row and column (from 0) and text of a cell."""
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell that holds text: row and column from 0; ``shared``: the text is the number of a shared string."""
+
+    row: int
+    column: int
+    text: str
+    shared: bool
 
 
 def read(file: BinaryIO) -> Content:
@@ -41,22 +49,29 @@ def read(file: BinaryIO) -> Content:
         return Content(faults=(Fault.DAMAGED,))
     except TooLarge:
         return Content(faults=(Fault.BOMB,))
-    width = 1 + max((column for _, column, _ in cells), default=0)
-    pieces = (Piece(text, row, column / width, (column + 1) / width) for row, column, text in cells)
-    text = quality("\n".join(text for _, _, text in cells), pictures=False)
+    width = 1 + max((cell.column for cell in cells), default=0)
+    pieces = (Piece(cell.text, cell.row, cell.column / width, (cell.column + 1) / width) for cell in cells)
+    text = quality("\n".join(cell.text for cell in cells), pictures=False)
     return Content(text=text, head=tuple(joined(pieces)), source=ReadFrom.SHEET)
 
 
 def _cells(package: zipfile.ZipFile) -> Iterator[_Cell]:
     """First cells of the first sheet that hold text, in reading order."""
     with package.open(_first_sheet(package)) as sheet:
-        rows = list(islice(rows_of(sheet, f"{_S}row", _texts_of_row), _ROWS))
-    strings = _strings(package, {int(text) for row in rows for _, text, shared in row if shared})
-    for number, row in enumerate(rows):
-        for column, text, shared in row:
-            words = nfc(strings.get(int(text), "") if shared else text)
-            if words.strip():
-                yield number, column, " ".join(words.split())
+        rows = islice(rows_of(sheet, f"{_S}row", _cells_of_row), _ROWS)
+        found = [cell for place, (number, row) in enumerate(rows) for cell in _placed(place, number, row)]
+    strings = _strings(package, {int(cell.text) for cell in found if cell.shared})
+    for cell in found:
+        words = nfc(strings.get(int(cell.text), "") if cell.shared else cell.text).split()
+        if words:
+            yield replace(cell, text=" ".join(words), shared=False)
+
+
+def _placed(place: int, number: str, row: list[_Cell]) -> Iterator[_Cell]:
+    """A row's cells with its number (from 0); a sheet leaves out the rows that hold nothing."""
+    at = int(number) - 1 if number.isdecimal() else place
+    if at < _ROWS:
+        yield from (replace(cell, row=at) for cell in row)
 
 
 def _first_sheet(package: zipfile.ZipFile) -> str:
@@ -71,15 +86,16 @@ def _first_sheet(package: zipfile.ZipFile) -> str:
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
 
-def _texts_of_row(row: Any) -> list[tuple[int, str, bool]]:
-    """Column, text and whether the text is the number of a shared string, of a row's first cells."""
+def _cells_of_row(row: Any) -> tuple[str, list[_Cell]]:
+    """Number of a row as the sheet states it, and its first cells."""
     found = []
     for place, cell in enumerate(islice(row.iterfind(f"{_S}c"), _COLUMNS)):
         shared = cell.get("t") == "s"
         text = cell.findtext(f"{_S}v") or "".join(cell.itertext(f"{_S}t"))
-        if text and (not shared or text.isdecimal()):
-            found.append((_column(cell.get("r", ""), place), text, shared))
-    return [entry for entry in found if entry[0] < _COLUMNS]
+        column = _column(cell.get("r", ""), place)
+        if text and column < _COLUMNS and (not shared or text.isdecimal()):
+            found.append(_Cell(0, column, text, shared))
+    return row.get("r", ""), found
 
 
 def _column(reference: str, place: int) -> int:
