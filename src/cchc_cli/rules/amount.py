@@ -5,8 +5,9 @@ Imports: rules.base.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -14,8 +15,11 @@ from pydantic_core import PydanticCustomError
 
 from cchc_cli.points import HUNDRED, ZERO, level, number, percent, rate
 from cchc_cli.rules.base import (
+    HAPPENED,
+    MEASURED,
     Amount,
     Count,
+    Doubt,
     Facts,
     Frozen,
     Number,
@@ -27,7 +31,10 @@ from cchc_cli.rules.base import (
     WhenZero,
     Words,
     given,
+    least,
+    more,
     nothing_planned,
+    repeated,
 )
 
 
@@ -78,9 +85,43 @@ class Ratio(Rule):
         share = f" ÷ {level(self.target)}" if self.target != HUNDRED else ""
         return Scored(points, f"{start}: {working}{share} = {given(points)}")
 
+    def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
+        """Enough done to reach the floor, then the target."""
+        yield from _raised(facts, terms, self.done, self.planned, [(self.floor, False), (self.target, False)])
+
+    def stays_lost(self, facts: Facts, terms: Terms) -> str:
+        """Without a denominator there is nothing to do."""
+        return _without_denominator(facts, self.planned) or super().stays_lost(facts, terms)
+
+    def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Two numbers."""
+        return ((self.done, MEASURED), (self.planned, MEASURED))
+
+    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+        """A floor above the target; a numerator that is its own denominator."""
+        if self.floor > self.target:
+            yield Doubt(("floor",), f"mức sàn {level(self.floor)} cao hơn mức đích {level(self.target)}")
+        if self.done == self.planned:
+            yield Doubt(("planned",), "tử số và mẫu số là cùng một số liệu")
+
     def bounds(self) -> tuple[tuple[str, str], ...]:
         """The numerator stays within the denominator, unless a cap allows more."""
         return ((self.done, self.planned),) if self.cap is None else ()
+
+
+def _raised(
+    facts: Facts, terms: Terms, done: str, planned: str, bounds: Iterable[tuple[Decimal, bool]]
+) -> Iterator[tuple[Facts, str]]:
+    """For each bound of a rate (%; ``True``: to be passed) the least numerator that reaches it, within the whole."""
+    now, whole = quantity(facts, done), quantity(facts, planned)
+    for bound, above in bounds:
+        then = least(bound * whole / HUNDRED, terms.declared.get(done), above=above)
+        if now < then <= whole:
+            yield {done: then}, more(terms, done, now, then)
+
+
+def _without_denominator(facts: Facts, planned: str) -> str:
+    return "" if quantity(facts, planned) else "không phát sinh, bộ tiêu chí không cho điểm"
 
 
 class Band(PointsOrShare):
@@ -163,6 +204,47 @@ class Bands(Rule):
         """The next boundary above the value, which a printed percentage must not seem to reach."""
         return min((b.boundary for b in self.bands if b.boundary > value), default=None)
 
+    def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
+        """The least number or numerator of every band above."""
+        if self.fact is None:
+            bounds = [(band.boundary, band.at_least is None) for band in self.bands]
+            yield from _raised(facts, terms, self.done or "", self.planned or "", bounds)
+            return
+        now, fact = quantity(facts, self.fact), terms.declared.get(self.fact)
+        for band in self.bands:
+            then = least(band.boundary, fact, above=band.at_least is None)
+            if then > now and not (fact is not None and fact.type == "percent" and then > HUNDRED):
+                yield {self.fact: then}, more(terms, self.fact, now, then)
+
+    def stays_lost(self, facts: Facts, terms: Terms) -> str:
+        """A fault that is counted has happened; without a denominator there is nothing to do."""
+        if self.planned is not None and not quantity(facts, self.planned):
+            return _without_denominator(facts, self.planned)
+        return HAPPENED
+
+    def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Numbers; alone it may also be a percentage."""
+        if self.fact is not None:
+            return ((self.fact, (*MEASURED, "percent")),)
+        return tuple((name, MEASURED) for name in self.inputs())
+
+    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+        """Two bands that begin at one place; points that rise and fall; a rate that nobody can reach."""
+        starts = [(band.boundary, band.at_least is None) for band in self.bands]
+        for position, start in enumerate(starts):
+            if start in starts[:position]:
+                yield Doubt(("bands", position), f"hai mức cùng bắt đầu {self.bands[position].words('')}")
+            if self.done is not None and not 0 <= start[0] <= HUNDRED:
+                yield Doubt(("bands", position), f"tỷ lệ {level(start[0])} không thể có")
+        rising = sorted(zip(starts, range(len(starts)), strict=True))
+        worths = [self.bands[position].worth(max_points) for _, position in rising]
+        ups = [after > before for before, after in pairwise(worths)]
+        downs = [after < before for before, after in pairwise(worths)]
+        if not (all(ups) or all(downs)):
+            falls = next(n for n, up in enumerate(ups) if up != (sum(ups) >= sum(downs)))
+            message = "điểm của các mức không tăng dần (hoặc giảm dần) đều theo mức đạt"
+            yield Doubt(("bands", rising[falls + 1][1]), message)
+
     def outcomes(self, max_points: Decimal) -> Iterator[Decimal]:
         """The best band."""
         yield max(band.worth(max_points) for band in self.bands)
@@ -198,6 +280,20 @@ class CountEach(Rule):
         points = min(count * self.each, cap)
         working = f"{start} × {given(self.each)} = {given(count * self.each)}"
         return Scored(points, f"{working}{f', tính tối đa {given(cap)}' if count * self.each > cap else ''}")
+
+    def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
+        """One more (or the minimum), and enough for the cap."""
+        now, fact = quantity(facts, self.fact), terms.declared.get(self.fact)
+        full = max(least(self._cap(terms.max_points) / self.each, fact), self.at_least)
+        following = max(Decimal(now) + 1, Decimal(self.at_least))
+        for then in (min(following, Decimal(full)), full):
+            if then > now:
+                whole = int(then) if fact is None or fact.type == "integer" else then
+                yield {self.fact: whole}, more(terms, self.fact, now, whole)
+
+    def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """A number."""
+        return ((self.fact, MEASURED),)
 
     def outcomes(self, max_points: Decimal) -> Iterator[Decimal]:
         """The cap: any number of them can be done."""
@@ -237,3 +333,19 @@ class Deduct(Rule):
         points = max(left, ZERO)
         floor = " (không trừ quá điểm tối đa)" if left < 0 else ""
         return Scored(points, f"{number(terms.max_points)}{working} = {given(points)}{floor}")
+
+    def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
+        """None: what is counted has happened."""
+        yield from ()
+
+    def stays_lost(self, facts: Facts, terms: Terms) -> str:
+        """What is counted has happened."""
+        return HAPPENED
+
+    def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """A number for each."""
+        return tuple((deduction.fact, MEASURED) for deduction in self.of)
+
+    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+        """A fault counted twice."""
+        yield from repeated((deduction.fact for deduction in self.of), "of", "fact")

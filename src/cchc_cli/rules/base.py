@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import ROUND_CEILING, Decimal
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -96,6 +96,29 @@ class Scored(NamedTuple):
     why: str
 
 
+class Step(NamedTuple):
+    """A smallest change of facts that gives more points: the facts that change, the item's points (điểm, before the
+    set's rounding) with them, and the change in words ("thêm 6 hồ sơ: …")."""
+
+    facts: Facts
+    points: Decimal
+    words: str
+
+
+class Gap(NamedTuple):
+    """What it takes to regain lost points: the steps, least gain first, and why (the rest of) them stay lost."""
+
+    steps: tuple[Step, ...] = ()
+    stays_lost: str = ""
+
+
+class Doubt(NamedTuple):
+    """What makes a rule inconsistent in itself: the key path inside the rule, and what is wrong there."""
+
+    path: tuple[str | int, ...]
+    message: str
+
+
 class Terms(NamedTuple):
     """What a rule may know beside the facts: the item's maximum, its facts' words, the year, the holidays.
 
@@ -134,6 +157,39 @@ class Rule(Frozen):
     def score(self, facts: Facts, terms: Terms) -> Scored:
         """The points that the facts give. The facts are complete and of their declared types."""
 
+    @abstractmethod
+    def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
+        """The smallest changes of facts that could give more points, one for each better outcome, with their words.
+
+        Only what can still happen: what is done can grow, what went wrong does not go away.
+        """
+
+    def stays_lost(self, facts: Facts, terms: Terms) -> str:
+        """Why the points that no change regains stay lost."""
+        return "không còn cách nào đạt thêm điểm"
+
+    def gap(self, facts: Facts, terms: Terms) -> Gap:
+        """What it takes to regain the lost points; the facts are complete and of their declared types."""
+        now = self.score(facts, terms).points
+        if not isinstance(now, Decimal) or now >= terms.max_points:
+            return Gap()
+        steps: dict[Decimal, Step] = {}
+        for change, words in self.changes(facts, terms):
+            points = self.score({**facts, **change}, terms).points
+            if isinstance(points, Decimal) and points > now:
+                steps.setdefault(points, Step(change, points, words))
+        ordered = tuple(steps[points] for points in sorted(steps))
+        whole = bool(ordered) and ordered[-1].points >= terms.max_points
+        return Gap(ordered, "" if whole else self.stays_lost(facts, terms))
+
+    @abstractmethod
+    def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """For each input the fact types that it may have; an input may occur more than once."""
+
+    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+        """What is inconsistent in the rule itself; for the check of the set. Default: nothing."""
+        yield from ()
+
     def outcomes(self, max_points: Decimal) -> Iterator[Decimal]:
         """The points that some path of the rule can reach at best; for the check of the set. Default: the maximum."""
         yield max_points
@@ -161,6 +217,37 @@ class PointsOrShare(Frozen):
     def worth(self, max_points: Decimal) -> Decimal:
         """In points."""
         return self.points if self.points is not None else max_points * (self.share or 0) / HUNDRED
+
+
+MEASURED = ("integer", "decimal")
+"""Types of a fact that counts or measures something."""
+HAPPENED = "việc đã xảy ra, không lấy lại được nữa (trừ khi số đã ghi chưa đúng)"
+
+
+def least(bound: Decimal, fact: Fact | None, *, above: bool = False) -> Decimal | int:
+    """The smallest value of a fact that reaches a bound, or lies above it: whole for whole numbers, else to 0,01."""
+    unit = Decimal(1) if fact is None or fact.type == "integer" else Decimal("0.01")
+    if unit != 1 and not above:
+        return bound
+    value = (bound / unit).to_integral_value(ROUND_CEILING) * unit
+    if above and value == bound:
+        value += unit
+    return int(value) if unit == 1 else value
+
+
+def more(terms: Terms, name: str, now: Decimal, then: Decimal | int) -> str:
+    """'thêm 6 hồ sơ: Số hồ sơ đúng hạn từ 1.204 lên 1.210'."""
+    added = number(Decimal(then) - now)
+    return f"thêm {added}{terms.unit(name)}: {terms.label(name)} từ {number(now)} lên {number(then)}"
+
+
+def repeated(names: Iterable[str], path: str, key: str) -> Iterator[Doubt]:
+    """Entries of a list that name again what an earlier one named."""
+    seen: set[str] = set()
+    for position, name in enumerate(names):
+        if name in seen:
+            yield Doubt((path, position, key), f"`{name}` ghi hai lần")
+        seen.add(name)
 
 
 def nothing_planned(when_zero: WhenZero, whole: str, max_points: Decimal) -> Scored:

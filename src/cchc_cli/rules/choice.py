@@ -14,8 +14,10 @@ from pydantic import Field
 
 from cchc_cli.points import ZERO
 from cchc_cli.rules.base import (
+    MEASURED,
     Amount,
     Day,
+    Doubt,
     Facts,
     Flag,
     Frozen,
@@ -26,6 +28,7 @@ from cchc_cli.rules.base import (
     Terms,
     Words,
     given,
+    repeated,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +53,14 @@ class YesNo(Rule):
         if facts[self.fact]:
             return Scored(terms.max_points, f"{terms.label(self.fact)}: có, đạt {given(terms.max_points)}")
         return Scored(ZERO, f"{terms.label(self.fact)}: không, 0 điểm")
+
+    def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
+        """Do it."""
+        yield {self.fact: True}, f"thực hiện: {terms.label(self.fact)}"
+
+    def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Yes or no."""
+        return ((self.fact, ("yes-no",)),)
 
 
 class Level(PointsOrShare):
@@ -78,6 +89,20 @@ class Levels(Rule):
         level = next(level for level in self.levels if level.key == facts[self.fact])
         points = level.worth(terms.max_points)
         return Scored(points, f"{level.label}: {given(points)}")
+
+    def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
+        """Every level; the better ones count."""
+        for level in self.levels:
+            yield {self.fact: level.key}, f"đạt mức “{level.label}”"
+
+    def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """One of the keys."""
+        return ((self.fact, ("choice",)),)
+
+    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+        """Two levels that one could not tell apart."""
+        yield from repeated((level.key for level in self.levels), "levels", "key")
+        yield from repeated((level.label for level in self.levels), "levels", "label")
 
     def outcomes(self, max_points: Decimal) -> Iterator[Decimal]:
         """The best level."""
@@ -120,6 +145,25 @@ class Checklist(Rule):
         count = f"đạt {len(ticked)}/{len(self.ticks)} nội dung"
         return Scored(points, f"{count}{f' (chưa đạt: {lacking})' if lacking else ''}: {given(points)}")
 
+    def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
+        """Each condition not met yet, and all of them."""
+        lacking = [tick.fact for tick in self.ticks if not facts[tick.fact]]
+        for names in (*([name] for name in lacking), lacking):
+            yield dict.fromkeys(names, True), f"đạt thêm: {'; '.join(terms.label(name) for name in names)}"
+
+    def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Yes or no for each."""
+        return tuple((tick.fact, ("yes-no",)) for tick in self.ticks)
+
+    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+        """A condition asked twice; points where all conditions count together, none where each counts."""
+        yield from repeated((tick.fact for tick in self.ticks), "ticks", "fact")
+        for position, tick in enumerate(self.ticks):
+            if self.all and tick.points is not None:
+                yield Doubt(("ticks", position, "points"), "`all: true` thì từng điều kiện không có điểm riêng")
+            if not self.all and tick.points is None:
+                yield Doubt(("ticks", position), f"điều kiện `{tick.fact}` chưa ghi điểm (`points`)")
+
     def outcomes(self, max_points: Decimal) -> Iterator[Decimal]:
         """All ticked."""
         yield max_points if self.all else sum((tick.points or ZERO for tick in self.ticks), ZERO)
@@ -141,6 +185,15 @@ class Condition(Frozen):
     fact: Words
     op: Literal["==", "!=", "<", "<=", ">", ">="]
     value: Flag | Number | Day | Words
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The fact types that can be compared with the value."""
+        if isinstance(self.value, bool):
+            return ("yes-no",)
+        if isinstance(self.value, Decimal):
+            return (*MEASURED, "percent")
+        return ("choice",) if isinstance(self.value, str) else ("date",)
 
     def holds(self, facts: Facts) -> bool:
         """Whether the fact stands in this relation to the value."""
@@ -183,8 +236,40 @@ class Cases(Rule):
 
     def score(self, facts: Facts, terms: Terms) -> Scored:
         """The points of the first case that holds."""
-        rule = next((case.rule for case in self.cases if case.when.holds(facts)), self.otherwise)
-        return rule.score(facts, terms)
+        return self._rule(facts).score(facts, terms)
+
+    def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
+        """Those of the path that applies, then the paths that a yes or a choice would open."""
+        yield from self._rule(facts).changes(facts, terms)
+        for case in self.cases:
+            name, value = case.when.fact, case.when.value
+            if case.when.op == "==" and isinstance(value, bool | str) and facts[name] != value:
+                then = {**facts, name: value}
+                if all(needed in then for needed in self.needed(then)):
+                    word = "có" if value is True else "không" if value is False else f"“{value}”"
+                    yield {name: value}, f"{terms.label(name)}: {word}"
+
+    def stays_lost(self, facts: Facts, terms: Terms) -> str:
+        """As the path that applies says."""
+        return self._rule(facts).stays_lost(facts, terms)
+
+    def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Those of the conditions, then those of every path."""
+        conditions = tuple((case.when.fact, case.when.types) for case in self.cases)
+        return (*conditions, *(pair for rule in self._rules() for pair in rule.types()))
+
+    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+        """A case that an earlier one hides, an order asked of what has none, and the doubts of every path."""
+        seen: list[Condition] = []
+        for position, case in enumerate(self.cases):
+            here: tuple[str | int, ...] = ("cases", position)
+            if case.when in seen:
+                yield Doubt((*here, "when"), "trường hợp này trùng một trường hợp ở trên, không bao giờ dùng đến")
+            seen.append(case.when)
+            if isinstance(case.when.value, bool | str) and case.when.op not in ("==", "!="):
+                yield Doubt((*here, "when", "op"), f"`{case.when.op}` chỉ so được số và ngày; dùng == hoặc !=")
+            yield from _within(case.rule, (*here, "rule"), max_points)
+        yield from _within(self.otherwise, ("otherwise",), max_points)
 
     def outcomes(self, max_points: Decimal) -> Iterator[Decimal]:
         """The best of every path: the maximum must not depend on the case."""
@@ -199,5 +284,14 @@ class Cases(Rule):
         """Those of every path."""
         return tuple(pair for rule in self._rules() for pair in rule.bounds())
 
+    def _rule(self, facts: Facts) -> Rule:
+        """The path that applies."""
+        return next((case.rule for case in self.cases if case.when.holds(facts)), self.otherwise)
+
     def _rules(self) -> tuple[Rule, ...]:
         return (*(case.rule for case in self.cases), self.otherwise)
+
+
+def _within(rule: Rule, path: tuple[str | int, ...], max_points: Decimal) -> Iterator[Doubt]:
+    for doubt in rule.doubts(max_points):
+        yield Doubt((*path, *doubt.path), doubt.message)

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from cchc_cli.points import HUNDRED, ZERO, NoPoints, number, percent
 from cchc_cli.rules.amount import quantity
-from cchc_cli.rules.base import Amount, Facts, Frozen, Moment, Rule, Scored, Terms, Words, given, on
+from cchc_cli.rules.base import Amount, Doubt, Facts, Frozen, Moment, Rule, Scored, Terms, Words, given, on, repeated
 
 
 class Late(Frozen):
@@ -57,6 +57,30 @@ class Deadline(Rule):
         points = next((s.points for s in sorted(self.late, key=lambda s: s.days) if days <= s.days), ZERO)
         return Scored(points, f"{start}, chậm {days} {word}: {given(points)}")
 
+    def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
+        """None: a day that has passed does not come back."""
+        yield from ()
+
+    def stays_lost(self, facts: Facts, terms: Terms) -> str:
+        """The day has passed."""
+        return f"đã quá hạn {on(self.by, terms.year):%d/%m/%Y}, không lấy lại được nữa"
+
+    def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Dates."""
+        return tuple((name, ("date",)) for name in self.facts)
+
+    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+        """Steps that do not go down as days go by."""
+        yield from repeated(self.facts, "facts", "")
+        before, least = 0, max_points
+        for position, step in enumerate(self.late):
+            if step.days <= before:
+                yield Doubt(("late", position, "days"), f"bậc {step.days} ngày không dài hơn bậc trước ({before} ngày)")
+            if step.points >= least:
+                message = f"chậm hơn mà được {number(step.points)} điểm, không ít hơn bậc trước ({number(least)} điểm)"
+                yield Doubt(("late", position, "points"), message)
+            before, least = step.days, step.points
+
     def _days_late(self, by: datetime.date, latest: datetime.date, holidays: frozenset[datetime.date]) -> int:
         if self.calendar == "days":
             return (latest - by).days
@@ -79,6 +103,14 @@ class Survey(Rule):
     def score(self, facts: Facts, terms: Terms) -> Scored:
         """No self-assessed points."""
         return Scored(NoPoints.SURVEY, "chấm theo kết quả điều tra xã hội học, đơn vị không tự chấm")
+
+    def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
+        """None: the points come from the people asked."""
+        yield from ()
+
+    def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Nothing."""
+        return ()
 
 
 class External(Rule):
@@ -112,6 +144,18 @@ class External(Rule):
             points, f"{self.index} {percent(value)}: {number(terms.max_points)} × {percent(value)} = {given(points)}"
         )
 
+    def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
+        """The whole of the other index."""
+        name = self.inputs()[0]
+        if self.percent is not None:
+            yield {name: HUNDRED}, f"{self.index} đạt 100%"
+        else:
+            yield {name: terms.max_points}, f"{self.index} đạt {given(terms.max_points)}"
+
+    def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """A percentage, or points."""
+        return ((self.inputs()[0], ("percent",) if self.percent is not None else ("decimal", "integer")),)
+
 
 class Manual(Rule):
     """Điểm do người chấm ghi (`points`), bắt buộc kèm lý do (`reason`); dùng khi quyết định không có công thức.
@@ -130,6 +174,18 @@ class Manual(Rule):
         if terms.stated is None:
             return Scored(NoPoints.NO_FACTS, "chưa ghi điểm và lý do")
         return Scored(terms.stated, f"{terms.reason}: {given(terms.stated)}")
+
+    def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
+        """None: the points are a person's judgement."""
+        yield from ()
+
+    def stays_lost(self, facts: Facts, terms: Terms) -> str:
+        """It lies with those who score."""
+        return "điểm do người chấm đánh giá, không tính được cần thêm gì"
+
+    def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Nothing."""
+        return ()
 
     def outcomes(self, max_points: Decimal) -> Iterator[Decimal]:
         """Whatever people state, up to the maximum."""
