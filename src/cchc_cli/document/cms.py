@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from asn1crypto import algos, cms, pem, tsp
+from asn1crypto import algos, cms, core, pem, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -66,7 +66,9 @@ class _Signed:
     @property
     def inner_octets(self) -> bytes:
         """Content carried inside; empty where the signature is detached."""
-        return bytes(self.inner) if self.inner.native is not None else b""
+        # What calls itself version 1 may be PKCS #7, for which asn1crypto leaves most content as it is.
+        inner = self.inner.parse(core.OctetString) if isinstance(self.inner, core.Any) else self.inner
+        return bytes(inner) if inner.native is not None else b""
 
 
 def pinned(roots: Iterable[bytes]) -> tuple[asn1_x509.Certificate, ...]:
@@ -92,7 +94,7 @@ def check(
         digest_ok = True  # without attributes the value signs the bytes themselves
     return Checked(
         signer=_common_name(signed.certificate),
-        time=_stamped(signed),
+        time=_stamped(signed, holds=bool(digest_ok and signature_ok)),
         digest_ok=digest_ok,
         signature_ok=signature_ok,
         chained=chained,
@@ -167,26 +169,31 @@ def _digest(algorithm: str, covered: Covered) -> bytes:
 
 def _signature_ok(signed: _Signed, covered: Covered) -> bool | None:
     """``True`` where the value is confirmed by the certificate's key, else ``None``: not to be told offline."""
+    try:
+        return _confirmed(signed, covered) or None
+    except (InvalidSignature, UnsupportedAlgorithm, *_UNREADABLE):
+        return None
+
+
+def _confirmed(signed: _Signed, covered: Covered) -> bool:
+    """Whether the value is that of the certificate's key; raises where it is not, or cannot be read."""
     kind, value = signed.signer["signature_algorithm"], signed.signer["signature"].native
     try:
         algorithm = kind.hash_algo
     except ValueError:  # "RSA" alone names no digest: it is the signer's
         algorithm = signed.algorithm
     if algorithm not in _HASHES:
-        return None
+        return False
     digest, hashed = _digest(algorithm, _over(signed, covered)), Prehashed(_HASHES[algorithm]())
-    try:
-        key = x509.load_der_x509_certificate(signed.certificate.dump()).public_key()
-        if isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(value, digest, ec.ECDSA(hashed))
-        elif not isinstance(key, rsa.RSAPublicKey):
-            return None
-        elif kind["algorithm"].native == "rsassa_pss":
-            key.verify(value, digest, _pss(kind["parameters"]), hashed)
-        else:
-            return True if _block(key, value) in _padded(algorithm, digest, key.key_size // 8) else None
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
-        return None
+    key = x509.load_der_x509_certificate(signed.certificate.dump()).public_key()
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(value, digest, ec.ECDSA(hashed))
+    elif not isinstance(key, rsa.RSAPublicKey):
+        return False
+    elif kind["algorithm"].native == "rsassa_pss":
+        key.verify(value, digest, _pss(kind["parameters"]), hashed)
+    else:
+        return _block(key, value) in _padded(algorithm, digest, key.key_size // 8)
     return True
 
 
@@ -229,11 +236,14 @@ def _padded(algorithm: str, digest: bytes, size: int) -> tuple[bytes, ...]:
     return tuple(blocks)
 
 
-def _stamped(signed: _Signed) -> datetime.datetime | None:
-    """The time of the RFC 3161 token, if the token holds and is about this signature; who issued it is not checked."""
+def _stamped(signed: _Signed, *, holds: bool) -> datetime.datetime | None:
+    """The time of the RFC 3161 token, if the token holds and is about this signature; who issued it is not checked.
+
+    A document time stamp is itself the token: ``holds`` says whether it does.
+    """
     try:
         if signed.inner_type == "tst_info":
-            return _time(signed.inner_octets)
+            return _time(signed.inner_octets) if holds else None
         for attribute in signed.signer["unsigned_attrs"]:
             if attribute["type"].native == "signature_time_stamp_token":
                 return _token_time(attribute["values"][0], signed.signer["signature"].native)

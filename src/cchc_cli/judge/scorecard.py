@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from cchc_cli.model import Area, Index, Item, Unit
+from cchc_cli.model import Appraised, Area, Index, Item, Unit
 from cchc_cli.points import NoPoints, Points
 from cchc_cli.problem import Problem
 
@@ -58,7 +58,7 @@ class ItemScore:
     ``applicable`` is what the item adds to the denominator (điểm): its maximum, or 0 where it is left out.
     ``evidenced`` counts the points only where the evidence was found right, ``evidenced_or_explained`` also where
     an explanation stands for it; ``None`` while nothing was checked. Appraisal: an item that a round does not name
-    stands as it was before (công nhận).
+    stands as it was before (công nhận). ``cut`` is the decision by which appraisers went below the self-assessment.
     """
 
     item: Item
@@ -73,6 +73,15 @@ class ItemScore:
     surveyed: Decimal | None = None
     appraised_1: Decimal | None = None
     appraised_2: Decimal | None = None
+
+    cut: Appraised | None = None
+
+    @property
+    def standing(self) -> Decimal | None:
+        """The points that count now: surveyed, else of the last appraisal round, else self-assessed; ``None``: none."""
+        own = self.points if isinstance(self.points, Decimal) else None
+        known = (self.surveyed, self.appraised_2, self.appraised_1, own)
+        return next((value for value in known if value is not None), None)
 
     @property
     def lost(self) -> Decimal:

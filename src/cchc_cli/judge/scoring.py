@@ -13,11 +13,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cchc_cli.judge.scorecard import AreaScore, EvidenceState, ItemEvidence, ItemScore, Scorecard, Totals
-from cchc_cli.model import Appraisal, Area, Claim, Index, Item, alternatives
+from cchc_cli.model import Appraisal, Appraised, Area, Claim, Index, Item, alternatives
 from cchc_cli.points import HUNDRED, ZERO, NoPoints, Points, Rounding
 from cchc_cli.problem import Problem, Severity
 from cchc_cli.read.submission import Submission
-from cchc_cli.rules.base import Scored, Terms, on
+from cchc_cli.rules.base import Facts, Scored, Terms, on
 
 Checked = Mapping[str, ItemEvidence]
 """What the last check-evidence found, by item."""
@@ -61,13 +61,22 @@ def score_item(item: Item, claim: Claim, index: Index, year: int) -> Scored:
         return item.rule.score({}, Terms(item.max_points, item.facts, year))
     if claim.not_applicable:
         return _not_applicable(item, claim.not_applicable)
-    facts = {name: value for name, value in claim.facts.items() if value is not None}
+    facts = known_facts(claim)
     lacking = [name for name in item.rule.needed(facts) if name not in facts]
     if lacking:
         labels = "; ".join(item.facts[name].label for name in lacking)
         return Scored(NoPoints.NO_FACTS, f"thiếu số liệu: {labels}")
-    terms = Terms(item.max_points, item.facts, year, frozenset(index.head.holidays), claim.points, claim.reason or "")
-    return item.rule.score(facts, terms)
+    return item.rule.score(facts, terms_of(item, claim, index, year))
+
+
+def known_facts(claim: Claim) -> Facts:
+    """The facts that are stated; an empty one is as good as none."""
+    return {name: value for name, value in claim.facts.items() if value is not None}
+
+
+def terms_of(item: Item, claim: Claim, index: Index, year: int) -> Terms:
+    """What the item's rule may know beside the facts."""
+    return Terms(item.max_points, item.facts, year, index.holidays, claim.points, claim.reason or "")
 
 
 def totals(items: Iterable[ItemScore], max_points: Decimal, index: Index, extra: Decimal = ZERO) -> Totals:
@@ -105,7 +114,7 @@ def _item(
         points = index.rounding.item(points)
     surveyed = _surveyed(submission, item)
     evidence = _evidence(item, checked)
-    first, second = _appraised(submission.appraisal, item, points)
+    first, second, cut = _appraised(submission.appraisal, item, points)
     return ItemScore(
         item=item,
         area=area,
@@ -121,6 +130,7 @@ def _item(
         surveyed=surveyed,
         appraised_1=first,
         appraised_2=second,
+        cut=cut,
     )
 
 
@@ -165,18 +175,23 @@ def _proved(points: Points, evidence: ItemEvidence, states: tuple[EvidenceState,
     return points if evidence.state in states else ZERO
 
 
-def _appraised(appraisal: Appraisal | None, item: Item, points: Points) -> tuple[Decimal | None, Decimal | None]:
-    """Points after rounds 1 and 2; an item that a round does not name stands as it was."""
+def _appraised(
+    appraisal: Appraisal | None, item: Item, points: Points
+) -> tuple[Decimal | None, Decimal | None, Appraised | None]:
+    """Points after rounds 1 and 2, and the decision that cut them; an item that a round does not name stands as it
+    was."""
     if appraisal is None or item.surveyed:
-        return None, None
+        return None, None, None
     by_round = {one.round: one.items for one in appraisal.rounds}
-    stand, columns = _number(points), []
+    own = _number(points)
+    stand, columns, cut = own, [], None
     for number in (1, 2):
         decided = by_round.get(number, {}).get(item.code)
         if decided is not None and decided.points is not None:
             stand = decided.points
+            cut = decided if own is not None and stand < own else None
         columns.append(stand if number in by_round else None)
-    return columns[0], columns[1]
+    return columns[0], columns[1], cut
 
 
 def _block(extras: Iterable[AreaScore], kind: str, cap: Decimal) -> Decimal:

@@ -1,6 +1,4 @@
-"""The nouns: what a criteria set, a unit and its submission are.
-
-All of them are frozen values; they know their own structure and nothing of files, printing or scoring.
+"""Bộ chỉ số: what a criteria set is. Frozen values that know their own structure, nothing of files or scoring.
 
 Imports: rules, points.
 """
@@ -11,13 +9,13 @@ import datetime
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from cchc_cli.points import Rounding
 from cchc_cli.rules import AnyRule, Manual, Survey
-from cchc_cli.rules.base import Amount, Count, Day, Fact, Flag, Frozen, Moment, Number, Percent, Whole, Words, on
+from cchc_cli.rules.base import Amount, Day, Fact, Frozen, Moment, Number, Percent, Whole, Words, on
 
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$")]
 Year = Annotated[int, Field(strict=True, ge=2000, le=2100)]
@@ -26,9 +24,6 @@ Year = Annotated[int, Field(strict=True, ge=2000, le=2100)]
 def code_order(code: str) -> tuple[int, ...]:
     """1.2 before 1.10."""
     return tuple(int(part) for part in code.split("."))
-
-
-# -- Bộ chỉ số ---------------------------------------------------------------------------------------------
 
 
 class Window(Frozen):
@@ -268,126 +263,11 @@ class Index(Frozen):
         return Rounding(self.head.rounding.at, self.head.rounding.decimals, self.head.rounding.mode)
 
     @cached_property
+    def holidays(self) -> frozenset[datetime.date]:
+        """Days that are no working days, beside Saturdays and Sundays."""
+        return frozenset(self.head.holidays)
+
+    @cached_property
     def items(self) -> Mapping[str, Item]:
         """All scored leaves by code, in the set's order."""
         return {item.code: item for area in self.areas for item in area.items}
-
-
-# -- Đơn vị và hồ sơ tự chấm --------------------------------------------------------------------------------
-
-
-class Signer(Frozen):
-    """Who signs: capacity (TM. ỦY BAN NHÂN DÂN), title (CHỦ TỊCH, or KT. CHỦ TỊCH / PHÓ CHỦ TỊCH), name."""
-
-    capacity: str = ""
-    title: str = ""
-    name: str = ""
-
-
-class Officer(Frozen):
-    """Who holds a role and which items or whole areas are theirs."""
-
-    name: str = ""
-    items: tuple[Code, ...] = ()
-
-
-class Predecessor(Frozen):
-    """A unit merged into this one: its papers are lawful evidence until that day."""
-
-    name: Words
-    until: Day
-
-
-class Unit(Frozen):
-    """unit.yaml: who we are."""
-
-    id: Words
-    kind: Literal["xa", "phuong", "thi-tran", "dac-khu"]
-    name: Words
-    header: Annotated[tuple[Words, ...], Field(min_length=1)]
-    report_to: tuple[Words, ...] = ()
-    place: str = ""
-    signer: Signer = Signer()
-    edition: Annotated[Mapping[Whole, Words], Field(min_length=1)]
-    officers: Mapping[str, Officer] = Field(default_factory=dict)
-    predecessors: tuple[Predecessor, ...] = ()
-
-
-class Cited(Frozen):
-    """A document as the unit states it: a file (relative to the item's folder), or a link with its capture."""
-
-    file: str | None = None
-    url: str | None = None
-    seen: Day | None = None
-    capture: str | None = None
-    number: str | None = None
-    date: Day | None = None
-    type: str | None = None
-    issuer: str | None = None
-    abstract: str | None = None
-    part: str | None = None
-
-
-class Claim(Frozen):
-    """What the unit states about one item."""
-
-    facts: Mapping[str, Any] = Field(default_factory=dict)
-    documents: tuple[Cited, ...] = ()
-    explanation: str | None = None
-    not_applicable: str | None = None
-    points: Number | None = None
-    reason: str | None = None
-
-
-class Assessment(Frozen):
-    """assessment.yaml."""
-
-    edition: Words
-    items: Mapping[Code, Claim | None] = Field(default_factory=dict)
-
-
-class Surveyed(Frozen):
-    """Survey points of one item and where they come from."""
-
-    points: Amount
-    source: str = ""
-
-
-class SurveyResult(Frozen):
-    """survey.yaml."""
-
-    items: Mapping[Code, Surveyed]
-
-
-class Appraised(Frozen):
-    """What the appraisers decided on one item."""
-
-    points: Amount | None = None
-    reason: str = ""
-    basis: str = ""
-    explain: Flag = False
-    by: str = ""
-
-
-class Round(Frozen):
-    """One round of appraisal (thẩm định lần 1, lần 2)."""
-
-    round: Count
-    items: Mapping[Code, Appraised]
-
-
-class Appraisal(Frozen):
-    """appraisal.yaml."""
-
-    rounds: tuple[Round, ...]
-
-
-class ReportTexts(Frozen):
-    """report.yaml: what people must say in the report; the program never invents it."""
-
-    bases: tuple[Words, ...] = ()
-    carried_out: str = ""
-    difficulties: str = ""
-    proposals: str = ""
-    causes: Mapping[Code, Words] = Field(default_factory=dict)
-    receivers: tuple[Words, ...] = ()
