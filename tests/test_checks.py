@@ -7,7 +7,7 @@ from inspect import isfunction
 import pytest
 
 from cchc_cli.document.facts import Document, Fault, Text
-from cchc_cli.judge import claim_checks, evidence_checks, index_checks
+from cchc_cli.judge import claim_checks, evidence_checks, index_checks, item_checks
 from cchc_cli.judge.held import agency_key, hold, place_of
 from cchc_cli.read.submission import read_submission
 from cchc_cli.read.workspace import Workspace
@@ -16,6 +16,7 @@ from tests.conftest import SHARED, edit
 CORPUS = SHARED / "corpus"
 GROUPS = (
     (index_checks, index_checks.INDEX_CHECKS),
+    (item_checks, item_checks.ITEM_CHECKS),
     (claim_checks, claim_checks.CLAIM_CHECKS),
     (evidence_checks, evidence_checks.EVIDENCE_CHECKS),
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 from cchc_cli.judge.claim_checks import CLAIM_CHECKS
 from cchc_cli.judge.evidence_checks import EVIDENCE_CHECKS
 from cchc_cli.judge.index_checks import INDEX_CHECKS
+from cchc_cli.judge.item_checks import ITEM_CHECKS
 from cchc_cli.problem import check_id
 from cchc_cli.rules import RULES
 
@@ -40,7 +41,8 @@ def checks() -> str:
     """docs/kiem-tra.md: every check by id, from its docstring."""
     parts = [MADE, "# Các phép kiểm tra\n"]
     groups = (
-        ("Bộ tiêu chí", INDEX_CHECKS),
+        ("Bộ tiêu chí: cả bộ", INDEX_CHECKS),
+        ("Bộ tiêu chí: từng mục", ITEM_CHECKS),
         ("Số liệu tự chấm", CLAIM_CHECKS),
         ("Tài liệu kiểm chứng", EVIDENCE_CHECKS),
     )

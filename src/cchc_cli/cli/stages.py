@@ -61,7 +61,7 @@ def load(folder: Path, year: int | None) -> Submission:
     submission, problems = read_submission(workspace, chosen)
     stop_at_errors(problems)
     assert submission is not None  # noqa: S101
-    stop_at_errors(check_index(submission.index, submission.index_places))
+    stop_at_errors(errors(check_index(submission.index, submission.index_places)))
     stop_at_errors(check_claims(submission))
     return submission
 

@@ -35,6 +35,8 @@ _HASHES: dict[str, type[hashes.HashAlgorithm]] = {
 _LEAST_PADDING = 8  # octets of a PKCS #1 v1.5 block (RFC 8017, 9.2)
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 """What asn1crypto raises on octets that are not what they should be."""
+_UNCONFIRMED = (InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion, *_UNREADABLE)
+"""What cryptography raises besides, on values and certificates."""
 
 Covered = Callable[[], Iterable[bytes]]
 """Gives the bytes that a signature covers, piece by piece: a file is hashed without being held in memory."""
@@ -171,7 +173,7 @@ def _signature_ok(signed: _Signed, covered: Covered) -> bool | None:
     """``True`` where the value is confirmed by the certificate's key, else ``None``: not to be told offline."""
     try:
         return _confirmed(signed, covered) or None
-    except (InvalidSignature, UnsupportedAlgorithm, *_UNREADABLE):
+    except _UNCONFIRMED:
         return None
 
 
@@ -285,6 +287,6 @@ def _issued(above: asn1_x509.Certificate, below: asn1_x509.Certificate) -> bool:
     try:
         issuer = x509.load_der_x509_certificate(above.dump())
         x509.load_der_x509_certificate(below.dump()).verify_directly_issued_by(issuer)
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+    except _UNCONFIRMED:
         return False
     return True

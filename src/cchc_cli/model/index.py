@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
@@ -271,3 +271,21 @@ class Index(Frozen):
     def items(self) -> Mapping[str, Item]:
         """All scored leaves by code, in the set's order."""
         return {item.code: item for area in self.areas for item in area.items}
+
+
+class Example(Frozen):
+    """tests.yaml: one worked example of an item; ``points`` (điểm) or the word for why there are none."""
+
+    name: Words
+    item: Code
+    facts: Mapping[str, Any] = Field(default_factory=dict)
+    points: Number | Literal["survey", "no-facts", "not-applicable"]
+
+
+class Companion(Frozen):
+    """companions.yaml: a task that serves another index (SIPAS, PAPI), led (chủ trì) or joined (phối hợp)."""
+
+    index: Words
+    part: Words
+    task: Words
+    role: Literal["lead", "join"]

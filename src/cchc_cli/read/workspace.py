@@ -137,9 +137,38 @@ def read_edition(
         message = f"không có bộ tiêu chí `{edition}`{did_you_mean(edition, known)}"
         return None, [Problem("unknown-edition", asked_at, message, f"các bộ đang có: {listed}")]
     folder = workspace.criteria / edition
-    found, problems = read_index(folder, workspace.name(folder))
-    if found is not None and found[0].edition != edition:
-        message = f"tệp ghi edition `{found[0].edition}` nhưng thư mục tên `{edition}`"
-        problems = [Problem("edition-name", found[1].of(""), message, "sửa cho giống nhau")]
-        return None, problems
-    return found, problems
+    return read_index(folder, workspace.name(folder))
+
+
+def read_chain(
+    workspace: Workspace, first: str, last: str, asked_at: Where
+) -> tuple[tuple[tuple[Index, Places], ...], list[Problem]]:
+    """The sets from one edition to another along ``supersedes``, in either direction; just the two where no such line
+    joins them; nothing where one of the two cannot be read."""
+    loaded: dict[str, tuple[Index, Places]] = {}
+    problems: list[Problem] = []
+
+    def line(start: str, end: str) -> list[str]:
+        """From ``start`` back along ``supersedes`` to ``end``, or nothing."""
+        names = [start]
+        while names[-1] != end:
+            if names[-1] not in loaded:
+                found, _ = read_edition(workspace, names[-1], asked_at)
+                if found is None:
+                    return []
+                loaded[names[-1]] = found
+            before = loaded[names[-1]][0].head.supersedes
+            if before is None or before in names:
+                return []
+            names.append(before)
+        return names
+
+    for name in dict.fromkeys((first, last)):
+        found, trouble = read_edition(workspace, name, asked_at)
+        problems += trouble
+        if found is not None:
+            loaded[name] = found
+    if problems:
+        return (), problems
+    names = line(last, first)[::-1] or line(first, last) or [first, last]
+    return tuple(loaded[name] for name in names), problems

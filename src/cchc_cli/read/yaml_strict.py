@@ -30,6 +30,8 @@ except ImportError:  # pragma: no cover - PyYAML's wheels have libyaml; a build 
 MAX_BYTES = 8_000_000
 """No criteria set comes near: the sample's largest file has under 40 kB."""
 MAX_DEPTH = 40
+MAX_VALUES = 150_000
+"""Keys and values of one file; the sample's largest file has about 3,000."""
 
 
 class Map(dict[str | int, Any]):
@@ -150,8 +152,11 @@ def _build(events: Iterator[Any], name: str, problems: list[Problem]) -> Map | S
     keys: list[Any] = []
     documents = 0
     root: Map | Seq | None = None
-    for event in events:
+    for count, event in enumerate(events):
         kind = type(event)
+        if count > MAX_VALUES:
+            line = event.start_mark.line + 1
+            raise _Stop("yaml-too-large", line, f"tệp có hơn {MAX_VALUES:,} giá trị".replace(",", "."), "chia nhỏ tệp")
         if kind is yaml.ScalarEvent:
             line = event.start_mark.line + 1
             if not stack:

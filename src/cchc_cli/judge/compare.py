@@ -1,0 +1,164 @@
+"""Year over year: what changed, and how much of it is *we improved* and how much *the ruler changed*.
+
+Last year's facts are scored again under this year's rules (in last year's calendar): from last year's points to those
+is the ruler, from those to this year's points is the unit's own doing. Where that cannot be said, it is not said.
+
+Imports: model, points, judge.carry, judge.links, judge.scorecard, judge.scoring, read.submission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from cchc_cli.judge.carry import Carried, carry
+from cchc_cli.judge.links import Group, Links
+from cchc_cli.judge.scorecard import ItemScore, Scorecard
+from cchc_cli.judge.scoring import score
+from cchc_cli.model import Area, Index
+from cchc_cli.points import ZERO, NoPoints
+from cchc_cli.read.submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One group of items in both years (điểm). ``ruler`` and ``improved`` add up to the difference; ``None`` where they
+    cannot be told apart, with the reason in ``apart``. A side without points is ``None``."""
+
+    group: Group
+    before_items: tuple[ItemScore, ...]
+    after_items: tuple[ItemScore, ...]
+    before: Decimal | None
+    after: Decimal | None
+    ruler: Decimal | None
+    improved: Decimal | None
+    apart: str = ""
+
+    @property
+    def difference(self) -> Decimal:
+        """Points gained or lost; no points count as none here, as they do in the sums."""
+        return (self.after or ZERO) - (self.before or ZERO)
+
+    @property
+    def name(self) -> str:
+        """By the newer set."""
+        return "; ".join(one.item.name for one in (self.after_items or self.before_items))
+
+
+@dataclass(frozen=True, slots=True)
+class AreaChange:
+    """One area of the newer set (or, where all of it was dropped, of the older) with its groups."""
+
+    area: Area
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Both years and every group of items, by area."""
+
+    before: Scorecard
+    after: Scorecard
+    rescored: Scorecard
+    areas: tuple[AreaChange, ...]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All groups."""
+        return tuple(change for area in self.areas for change in area.changes)
+
+
+def rescore(submission: Submission, index: Index, links: Links) -> tuple[Scorecard, Carried]:
+    """A submission's facts under another set's rules, in its own year; survey results where the item is one to one."""
+    carried = carry(submission.claims, submission.index, index, links)
+    survey = submission.survey
+    if survey is not None:
+        moved = {
+            group.new[0]: survey.items[group.old[0]]
+            for group in links.groups
+            if group.one_to_one and group.old[0] in survey.items and _same_maximum(group, submission.index, index)
+        }
+        survey = survey.model_copy(update={"items": moved})
+    there = replace(submission, index=index, claims=carried.claims, survey=survey, appraisal=None)
+    return score(there, None), carried
+
+
+def compare(before: Submission, after: Submission, links: Links) -> Comparison:
+    """Two years of one unit, by item and area."""
+    card_before, card_after = score(before, None), score(after, None)
+    rescored, _ = rescore(before, after.index, links)
+    old = {one.item.code: one for one in card_before.items}
+    new = {one.item.code: one for one in card_after.items}
+    again = {one.item.code: one for one in rescored.items}
+    by_area: dict[str, list[Change]] = {}
+    areas: dict[str, Area] = {}
+    for group in links.groups:
+        change = _change(group, old, new, again, before)
+        area = _area(change, after.index)
+        areas.setdefault(area.code, area)
+        by_area.setdefault(area.code, []).append(change)
+    order = [area.code for area in after.index.areas if area.code in areas]
+    order += [code for code in areas if code not in order]
+    return Comparison(
+        card_before, card_after, rescored, tuple(AreaChange(areas[code], tuple(by_area[code])) for code in order)
+    )
+
+
+def _change(
+    group: Group,
+    old: Mapping[str, ItemScore],
+    new: Mapping[str, ItemScore],
+    again: Mapping[str, ItemScore],
+    before: Submission,
+) -> Change:
+    olds, news = tuple(old[code] for code in group.old), tuple(new[code] for code in group.new)
+    was, now = _sum(olds), _sum(news)
+    if not group.old:
+        return Change(group, olds, news, was, now, None, None, "mục mới")
+    if not group.new:
+        return Change(group, olds, news, was, now, None, None, "bộ mới không còn mục này")
+    reason = _not_comparable(olds, before.year) or _not_comparable(news, None)
+    rescored = tuple(again[code] for code in group.new)
+    if not reason and any(one.points is NoPoints.NO_FACTS for one in rescored):
+        reason = f"cách chấm mới cần số liệu mà năm {before.year} không có"
+    ruled = _sum(rescored)
+    if not reason and ruled is None:
+        reason = f"không chấm lại được số liệu năm {before.year} theo cách chấm mới"
+    if reason or was is None or now is None or ruled is None:
+        return Change(group, olds, news, was, now, None, None, reason)
+    return Change(group, olds, news, was, now, ruled - was, now - ruled)
+
+
+def _not_comparable(items: Iterable[ItemScore], year: int | None) -> str:
+    """Why the points of some items stand for nothing that could be compared."""
+    when = f"năm {year}" if year else "năm nay"
+    for one in items:
+        if isinstance(one.points, NoPoints) and one.surveyed is None:
+            return f"{when}: {one.item.code} {one.points.label}"
+    return ""
+
+
+def _sum(items: Iterable[ItemScore]) -> Decimal | None:
+    """Points of several items, survey points included; ``None`` if none has any."""
+    known = [value for one in items for value in (one.surveyed, _own(one)) if value is not None]
+    return sum(known, ZERO) if known else None
+
+
+def _own(one: ItemScore) -> Decimal | None:
+    """Self-assessed points, what a penalty takes counted as such."""
+    if not isinstance(one.points, Decimal):
+        return None
+    return -one.points if one.area.kind == "penalty" else one.points
+
+
+def _area(change: Change, index: Index) -> Area:
+    """The area of the newer set in which a change is shown; of a dropped item, the one of the same name."""
+    if change.after_items:
+        return change.after_items[0].area
+    gone = change.before_items[0].area
+    return next((area for area in index.areas if area.name == gone.name), gone)
+
+
+def _same_maximum(group: Group, old: Index, new: Index) -> bool:
+    return old.items[group.old[0]].max_points == new.items[group.new[0]].max_points
