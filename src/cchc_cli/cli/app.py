@@ -58,12 +58,17 @@ def score(
     ] = "table",
     output: OutputOption = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="Tạm tính đến ngày này, ví dụ 2023-06-30.")] = None,
+    gap: Annotated[bool, typer.Option("--gap", help="Điểm đang mất và cần gì để lấy lại.")] = False,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option("--what-if", help="Thử một số liệu khác, không ghi vào hồ sơ; ví dụ 3.2.1.on_time=1208."),
+    ] = None,
     dry_run: DryOption = False,
 ) -> None:
     """Tính điểm tự chấm theo từng lĩnh vực và từng mục, kèm cách tính và số liệu còn thiếu."""
-    from cchc_cli.cli.commands import run_score
+    from cchc_cli.cli.score import run_score
 
-    run_score(workspace, year, format, output, as_of, dry_run)
+    run_score(workspace, year, format, output, as_of, gap, what_if or [], dry_run)
 
 
 @app.command("check-evidence", cls=VietnameseCommand)

@@ -5,7 +5,6 @@ Imports: cli.stages; the stages themselves inside the functions (house rule 9).
 
 from __future__ import annotations
 
-import datetime
 import shutil
 import sys
 from pathlib import Path
@@ -13,35 +12,23 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cchc_cli.cli.stages import Renderers, formats_of, hand_out, last_check, load, say, stop_at_errors, terminal_text
+from cchc_cli.cli.stages import (
+    Renderers,
+    formats_of,
+    hand_out,
+    last_check,
+    load,
+    parse_day,
+    say,
+    stop_at_errors,
+    terminal_text,
+)
 from cchc_cli.problem import Problem, Severity, Where, did_you_mean
 
 if TYPE_CHECKING:
     from cchc_cli.document.facts import Document
     from cchc_cli.present.blocks import Paper
     from cchc_cli.read.submission import Submission
-
-
-def run_score(
-    workspace: Path, year: int | None, format: str, output: Path | None, as_of: str | None, dry: bool
-) -> None:
-    """``cchc score``."""
-    from cchc_cli.judge.scoring import score
-    from cchc_cli.present import markdown
-    from cchc_cli.present.score_json import score_csv, score_json
-    from cchc_cli.present.view.score import score_paper
-
-    until = parse_day(as_of, "--as-of")
-    formats = formats_of(format, ("table", "json", "csv", "md"))
-    submission = load(workspace, year)
-    card = score(submission, last_check(submission)[1], until)
-    renderers: Renderers = {
-        "table": lambda: terminal_text(score_paper(card)),
-        "json": lambda: score_json(card),
-        "csv": lambda: score_csv(card),
-        "md": lambda: markdown.render(score_paper(card)),
-    }
-    hand_out(formats, renderers, output, submission.workspace.output(submission.year), "diem-tu-cham", dry)
 
 
 def run_check_evidence(
@@ -169,15 +156,3 @@ def run_demo(folder: Path, dry: bool) -> None:
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     say(f"Đã ghi hồ sơ mẫu vào {target}. Tiếp theo: `cchc score`, `cchc check-evidence`, `cchc report --year 2023`.")
-
-
-def parse_day(text: str | None, option: str) -> datetime.date | None:
-    """A day given on the command line, as 2023-06-30 or 30/06/2023."""
-    if text is None:
-        return None
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    raise typer.BadParameter(f"`{text}` không phải ngày; viết {option} 2023-06-30")

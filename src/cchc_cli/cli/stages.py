@@ -5,6 +5,7 @@ Imports: problem; the stages inside the functions, so that help stays fast.
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -124,3 +125,15 @@ def terminal_text(paper: Paper) -> str:
     live = sys.stdout.isatty()
     width = shutil.get_terminal_size((140, 40)).columns if live else None
     return render(paper, width=width, colour=live and "NO_COLOR" not in os.environ)
+
+
+def parse_day(text: str | None, option: str) -> datetime.date | None:
+    """A day given on the command line, as 2023-06-30 or 30/06/2023."""
+    if text is None:
+        return None
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise typer.BadParameter(f"`{text}` không phải ngày; viết {option} 2023-06-30")

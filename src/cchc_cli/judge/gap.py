@@ -86,7 +86,8 @@ def _gap(score: ItemScore, submission: Submission) -> Gap:
         return Gap(stays_lost=f"{score.why}; ghi đủ mới biết được bao nhiêu điểm")
     if claim.not_applicable:
         return Gap(stays_lost="không phát sinh, bộ tiêu chí không cho điểm")
-    gap = item.rule.gap(known_facts(claim), terms_of(item, claim, submission.index, submission.year))
+    terms = terms_of(item, claim, submission.index, submission.year)
+    gap = item.rule.gap(known_facts(claim), terms, submission.index.rounding.item)
     cut = score.cut
     if cut is None:
         return gap

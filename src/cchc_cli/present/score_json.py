@@ -11,7 +11,7 @@ import csv
 import datetime
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -20,9 +20,9 @@ from cchc_cli.points import NoPoints, json_number, json_percent
 from cchc_cli.problem import Problem, in_order
 
 
-def score_json(card: Scorecard) -> str:
-    """The whole scorecard, keys as in the contract, Vietnamese unescaped."""
-    data = {
+def score_json(card: Scorecard, more: Mapping[str, Any] | None = None) -> str:
+    """The whole scorecard, keys as in the contract, Vietnamese unescaped; ``more`` keys behind them."""
+    data: dict[str, Any] = {
         "edition": card.index.edition,
         "status": card.index.head.status,
         "unit": {"id": card.unit.id, "name": card.unit.name},
@@ -35,7 +35,7 @@ def score_json(card: Scorecard) -> str:
         "extras": [_area(area) for area in card.extras],
         "problems": problems_json(card.problems),
     }
-    return dumps(data)
+    return dumps({**data, **(more or {})})
 
 
 def dumps(data: Any) -> str:
@@ -88,7 +88,7 @@ def _item(score: ItemScore) -> dict[str, Any]:
         "no_points": score.points.value if isinstance(score.points, NoPoints) else None,
         "rule": score.item.rule.kind,
         "why": score.why,
-        "facts": {name: _fact(value) for name, value in score.facts.items()},
+        "facts": {name: fact_json(value) for name, value in score.facts.items()},
         "surveyed": json_number(score.surveyed),
         "evidenced": json_number(score.evidenced),
         "appraised_1": json_number(score.appraised_1),
@@ -102,7 +102,8 @@ def _item(score: ItemScore) -> dict[str, Any]:
     }
 
 
-def _fact(value: object) -> Any:
+def fact_json(value: object) -> Any:
+    """A fact as JSON has it: numbers as numbers, dates as ISO text."""
     if isinstance(value, Decimal):
         return json_number(value)
     return value.isoformat() if isinstance(value, datetime.date) else value

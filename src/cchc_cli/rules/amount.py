@@ -32,7 +32,6 @@ from cchc_cli.rules.base import (
     Words,
     given,
     least,
-    more,
     nothing_planned,
     repeated,
 )
@@ -117,7 +116,7 @@ def _raised(
     for bound, above in bounds:
         then = least(bound * whole / HUNDRED, terms.declared.get(done), above=above)
         if now < then <= whole:
-            yield {done: then}, more(terms, done, now, then)
+            yield {done: then}, ""
 
 
 def _without_denominator(facts: Facts, planned: str) -> str:
@@ -214,7 +213,7 @@ class Bands(Rule):
         for band in self.bands:
             then = least(band.boundary, fact, above=band.at_least is None)
             if then > now and not (fact is not None and fact.type == "percent" and then > HUNDRED):
-                yield {self.fact: then}, more(terms, self.fact, now, then)
+                yield {self.fact: then}, ""
 
     def stays_lost(self, facts: Facts, terms: Terms) -> str:
         """A fault that is counted has happened; without a denominator there is nothing to do."""
@@ -289,7 +288,7 @@ class CountEach(Rule):
         for then in (min(following, Decimal(full)), full):
             if then > now:
                 whole = int(then) if fact is None or fact.type == "integer" else then
-                yield {self.fact: whole}, more(terms, self.fact, now, whole)
+                yield {self.fact: whole}, ""
 
     def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """A number."""

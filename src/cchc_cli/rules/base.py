@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_CEILING, Decimal
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -159,7 +159,8 @@ class Rule(Frozen):
 
     @abstractmethod
     def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
-        """The smallest changes of facts that could give more points, one for each better outcome, with their words.
+        """The smallest changes of facts that could give more points, one for each better outcome, with their words
+        ("" for a number that grows: ``gap`` writes them).
 
         Only what can still happen: what is done can grow, what went wrong does not go away.
         """
@@ -168,19 +169,47 @@ class Rule(Frozen):
         """Why the points that no change regains stay lost."""
         return "không còn cách nào đạt thêm điểm"
 
-    def gap(self, facts: Facts, terms: Terms) -> Gap:
-        """What it takes to regain the lost points; the facts are complete and of their declared types."""
+    def gap(self, facts: Facts, terms: Terms, rounded: Callable[[Decimal], Decimal] = Decimal) -> Gap:
+        """What it takes to regain the lost points, as the set rounds them; the facts are complete and typed."""
         now = self.score(facts, terms).points
-        if not isinstance(now, Decimal) or now >= terms.max_points:
+        if not isinstance(now, Decimal) or rounded(now) >= terms.max_points:
             return Gap()
         steps: dict[Decimal, Step] = {}
         for change, words in self.changes(facts, terms):
-            points = self.score({**facts, **change}, terms).points
-            if isinstance(points, Decimal) and points > now:
-                steps.setdefault(points, Step(change, points, words))
+            step = self._step(facts, change, words, terms, rounded)
+            if step is not None and rounded(step.points) > rounded(now):
+                steps.setdefault(rounded(step.points), step)
         ordered = tuple(steps[points] for points in sorted(steps))
-        whole = bool(ordered) and ordered[-1].points >= terms.max_points
+        whole = bool(ordered) and rounded(ordered[-1].points) >= terms.max_points
         return Gap(ordered, "" if whole else self.stays_lost(facts, terms))
+
+    def _step(
+        self, facts: Facts, change: Facts, words: str, terms: Terms, rounded: Callable[[Decimal], Decimal]
+    ) -> Step | None:
+        """A change with its points; a number that grows, no further than the rounded points need."""
+
+        def reached(then: Facts) -> Points:
+            return self.score({**facts, **then}, terms).points
+
+        points = reached(change)
+        if not isinstance(points, Decimal):
+            return None
+        if not words:
+            ((name, then),) = change.items()
+            now = Decimal(facts[name])  # type: ignore[arg-type]  # a number: the rule names no words of its own
+            unit = unit_of(terms.declared.get(name))
+            low, high = 0, int((Decimal(then) - now) / unit)  # type: ignore[arg-type]
+            while high - low > 1:
+                middle = (low + high) // 2
+                trial = reached({name: _typed(now + middle * unit, unit)})
+                if isinstance(trial, Decimal) and rounded(trial) >= rounded(points):
+                    high, then = middle, _typed(now + middle * unit, unit)
+                else:
+                    low = middle
+            change = {name: then}
+            words = more(terms, name, now, then)  # type: ignore[arg-type]
+            points = reached(change)
+        return Step(change, points, words) if isinstance(points, Decimal) else None
 
     @abstractmethod
     def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -224,15 +253,24 @@ MEASURED = ("integer", "decimal")
 HAPPENED = "việc đã xảy ra, không lấy lại được nữa (trừ khi số đã ghi chưa đúng)"
 
 
+def unit_of(fact: Fact | None) -> Decimal:
+    """By what a number can grow: whole numbers by 1, others by 0,01."""
+    return Decimal(1) if fact is None or fact.type == "integer" else Decimal("0.01")
+
+
+def _typed(value: Decimal, unit: Decimal) -> Decimal | int:
+    return int(value) if unit == 1 else value
+
+
 def least(bound: Decimal, fact: Fact | None, *, above: bool = False) -> Decimal | int:
-    """The smallest value of a fact that reaches a bound, or lies above it: whole for whole numbers, else to 0,01."""
-    unit = Decimal(1) if fact is None or fact.type == "integer" else Decimal("0.01")
+    """The smallest value of a fact that reaches a bound, or lies above it."""
+    unit = unit_of(fact)
     if unit != 1 and not above:
         return bound
     value = (bound / unit).to_integral_value(ROUND_CEILING) * unit
     if above and value == bound:
         value += unit
-    return int(value) if unit == 1 else value
+    return _typed(value, unit)
 
 
 def more(terms: Terms, name: str, now: Decimal, then: Decimal | int) -> str:

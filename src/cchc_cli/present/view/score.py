@@ -8,7 +8,7 @@ from __future__ import annotations
 from cchc_cli.judge.scorecard import AreaScore, Scorecard
 from cchc_cli.points import NoPoints
 from cchc_cli.present.blocks import Block, Column, Heading, Paper, Paragraph, Row, Table
-from cchc_cli.present.view.words import item_points, stamp, sum_text, summary_table, total_sentences
+from cchc_cli.present.view.words import card_title, item_points, stamp, sum_text, summary_table, total_sentences
 
 
 def score_paper(card: Scorecard) -> Paper:
@@ -31,7 +31,7 @@ def score_paper(card: Scorecard) -> Paper:
     blocks += [Paragraph(sentence) for sentence in total_sentences(card)]
     if not card.evidence_checked:
         blocks.append(Paragraph("Tài liệu kiểm chứng: chưa kiểm tra, hoặc hồ sơ đã thay đổi sau lần kiểm tra trước."))
-    return Paper(f"{card.unit.name} – năm {card.year} – {index.head.title}", tuple(blocks), stamp(index))
+    return Paper(card_title(card), tuple(blocks), stamp(index))
 
 
 def _items(area: AreaScore, card: Scorecard) -> Table:

@@ -23,6 +23,11 @@ def stamp(index: Index) -> str | None:
     return STAMP if index.illustrative else None
 
 
+def card_title(card: Scorecard) -> str:
+    """Whose score it is, of which year, by which set."""
+    return f"{card.unit.name} – năm {card.year} – {card.index.head.title}"
+
+
 def day(value: datetime.date | None) -> str:
     """28/06/2023, or a dash."""
     return f"{value:%d/%m/%Y}" if value else "–"
