@@ -103,6 +103,21 @@ def report(
 
 
 @app.command(cls=VietnameseCommand)
+def compare(
+    before: Annotated[int, typer.Argument(help="Năm trước, ví dụ 2022.", metavar="NĂM1")],
+    after: Annotated[int, typer.Argument(help="Năm sau, ví dụ 2023.", metavar="NĂM2")],
+    workspace: WorkspaceOption = HERE,
+    format: Annotated[str, typer.Option("--format", help="table, json, md.")] = "table",
+    output: OutputOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """So hai năm theo lĩnh vực và mục, tách phần do đơn vị với phần do cách chấm thay đổi."""
+    from cchc_cli.cli.score import run_compare
+
+    run_compare(workspace, before, after, format, output, dry_run)
+
+
+@app.command(cls=VietnameseCommand)
 def demo(
     folder: Annotated[Path, typer.Argument(help="Thư mục để ghi hồ sơ mẫu (mặc định: ở đây).")] = HERE,
     dry_run: DryOption = False,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from cchc_cli.cli.stages import Renderers, formats_of, hand_out, last_check, load, parse_day, terminal_text
+from cchc_cli.cli.stages import Renderers, formats_of, hand_out, last_check, load, parse_day, terminal_text, year_before
 
 if TYPE_CHECKING:
     from cchc_cli.read.submission import Submission
@@ -38,6 +38,11 @@ def run_score(
     submission = load(workspace, year)
     checked = last_check(submission)[1]
     card = score(submission, checked, until)
+    earlier = year_before(submission)
+    if earlier is not None:
+        from cchc_cli.judge.compare import with_previous
+
+        card = with_previous(card, score(earlier[0], None), earlier[1])
     paper = score_paper(card)
     more: dict[str, Any] = {}
     if what_if:
@@ -73,3 +78,28 @@ def _assume(submission: Submission, texts: list[str]) -> tuple[Submission, tuple
     if problems:
         raise typer.BadParameter("; ".join(problem.message for problem in problems))
     return supposed, assumed
+
+
+def run_compare(workspace: Path, before: int, after: int, format: str, output: Path | None, dry: bool) -> None:
+    """``cchc compare``: the earlier year may also be named last."""
+    from cchc_cli.judge.compare import compare
+    from cchc_cli.judge.links import link
+    from cchc_cli.present import markdown
+    from cchc_cli.present.score_json import dumps
+    from cchc_cli.present.view.compare import compare_json, compare_paper
+    from cchc_cli.read.workspace import read_chain
+
+    formats = formats_of(format, ("table", "json", "md"))
+    if before == after:
+        raise typer.BadParameter("cần hai năm khác nhau, ví dụ `cchc compare 2022 2023`")
+    first, last = (load(workspace, year) for year in sorted((before, after)))
+    chain, _ = read_chain(last.workspace, first.index, last.index)
+    two = compare(first, last, link(chain))
+    paper = compare_paper(two)
+    renderers: Renderers = {
+        "table": lambda: terminal_text(paper),
+        "json": lambda: dumps(compare_json(two)),
+        "md": lambda: markdown.render(paper),
+    }
+    name = f"so-sanh-{first.year}-{last.year}"
+    hand_out(formats, renderers, output, last.workspace.output(last.year), name, dry)

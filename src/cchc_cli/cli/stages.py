@@ -17,10 +17,12 @@ from cchc_cli.cli.write import write_whole
 from cchc_cli.problem import Problem, errors, in_order
 
 if TYPE_CHECKING:
+    from cchc_cli.judge.links import Links
     from cchc_cli.judge.scoring import Checked
     from cchc_cli.present.blocks import Paper
     from cchc_cli.read.kept import Kept
     from cchc_cli.read.submission import Submission
+    from cchc_cli.read.workspace import Workspace
 
 Renderers = Mapping[str, Callable[[], str | bytes]]
 ON_SCREEN = ("table", "json", "csv", "md")
@@ -43,28 +45,63 @@ def stop_at_errors(problems: Iterable[Problem]) -> None:
         raise typer.Exit(1)
 
 
-def load(folder: Path, year: int | None) -> Submission:
-    """The submission of a year, its criteria set and its statements checked; or exit 1 with every problem."""
-    from cchc_cli.judge.claim_checks import check_claims
-    from cchc_cli.judge.index_checks import check_index
-    from cchc_cli.read.submission import read_submission
-    from cchc_cli.read.workspace import choose_year, find_workspace
+def open_workspace(folder: Path) -> Workspace:
+    """The workspace, here or upwards; or exit 1."""
+    from cchc_cli.read.workspace import find_workspace
 
     workspace, problems = find_workspace(folder)
-    if workspace is None:
-        stop_at_errors(problems)
-        raise AssertionError("no workspace and no problem")
+    stop_at_errors(problems)
+    assert workspace is not None  # noqa: S101 - either a workspace or an error
+    return workspace
+
+
+def load(folder: Path, year: int | None) -> Submission:
+    """The submission of a year, its criteria set and its statements checked; or exit 1 with every problem."""
+    from cchc_cli.read.workspace import choose_year
+
+    workspace = open_workspace(folder)
     chosen, problems = choose_year(workspace, year)
     stop_at_errors(problems)
     assert chosen is not None  # noqa: S101 - either a year or an error
     if year is None:
         say(f"Năm {chosen}.")
-    submission, problems = read_submission(workspace, chosen)
+    submission, problems = load_year(workspace, chosen)
     stop_at_errors(problems)
     assert submission is not None  # noqa: S101
-    stop_at_errors(errors(check_index(submission.index, submission.index_places)))
-    stop_at_errors(check_claims(submission))
     return submission
+
+
+def load_year(workspace: Workspace, year: int) -> tuple[Submission | None, list[Problem]]:
+    """Read, then the set's checks, then those of the statements; each stage only after one without errors."""
+    from cchc_cli.judge.claim_checks import check_claims
+    from cchc_cli.judge.index_checks import check_index
+    from cchc_cli.read.submission import read_submission
+
+    submission, problems = read_submission(workspace, year)
+    if submission is None:
+        return None, problems
+    problems += errors(check_index(submission.index, submission.index_places))
+    if not errors(problems):
+        problems += check_claims(submission)
+    return (None if errors(problems) else submission), problems
+
+
+def year_before(submission: Submission) -> tuple[Submission, Links] | None:
+    """The unit's year before, with how its items stand to this year's; nothing where there is none that holds."""
+    from cchc_cli.judge.links import link
+    from cchc_cli.read.workspace import read_chain
+
+    workspace, year = submission.workspace, submission.year - 1
+    if not (workspace.year(year) / "assessment.yaml").is_file():
+        return None
+    before, problems = load_year(workspace, year)
+    if before is None:
+        say(
+            f"Hồ sơ năm {year} có {len(errors(problems))} lỗi, không so với năm {year}: xem `cchc score --year {year}`."
+        )
+        return None
+    chain, _ = read_chain(workspace, before.index, submission.index)
+    return before, link(chain)
 
 
 def last_check(submission: Submission) -> tuple[Kept | None, Checked | None]:

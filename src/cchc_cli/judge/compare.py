@@ -11,33 +11,47 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import Enum
 
 from cchc_cli.judge.carry import Carried, carry
 from cchc_cli.judge.links import Group, Links
-from cchc_cli.judge.scorecard import ItemScore, Scorecard
+from cchc_cli.judge.scorecard import ItemScore, Previous, Scorecard
 from cchc_cli.judge.scoring import score
 from cchc_cli.model import Area, Index
 from cchc_cli.points import ZERO, NoPoints
 from cchc_cli.read.submission import Submission
 
 
+class Kind(Enum):
+    """How far a group of items can be compared; the value is the JSON word."""
+
+    APART = "apart"  # both years have points, and what the ruler did is known
+    TOGETHER = "together"  # both have points, but the ruler and the unit cannot be told apart
+    NEW = "new"
+    DROPPED = "dropped"
+    NOT_COMPARABLE = "not-comparable"  # one of the years has no points for it
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One group of items in both years (điểm). ``ruler`` and ``improved`` add up to the difference; ``None`` where they
-    cannot be told apart, with the reason in ``apart``. A side without points is ``None``."""
+    cannot be told apart, with the ``reason``. A side without points is ``None``."""
 
     group: Group
+    kind: Kind
     before_items: tuple[ItemScore, ...]
     after_items: tuple[ItemScore, ...]
     before: Decimal | None
     after: Decimal | None
-    ruler: Decimal | None
-    improved: Decimal | None
-    apart: str = ""
+    ruler: Decimal | None = None
+    improved: Decimal | None = None
+    reason: str = ""
 
     @property
-    def difference(self) -> Decimal:
-        """Points gained or lost; no points count as none here, as they do in the sums."""
+    def difference(self) -> Decimal | None:
+        """Points gained or lost; ``None`` where one of the years has nothing to compare."""
+        if self.kind is Kind.NOT_COMPARABLE:
+            return None
         return (self.after or ZERO) - (self.before or ZERO)
 
     @property
@@ -105,6 +119,24 @@ def compare(before: Submission, after: Submission, links: Links) -> Comparison:
     )
 
 
+def with_previous(card: Scorecard, before: Scorecard, links: Links) -> Scorecard:
+    """The scorecard with the year before beside it: areas of the same code and name, items that stand one to one."""
+    old_areas = {(one.area.code, one.area.name): one.totals.self_assessed for one in (*before.areas, *before.extras)}
+    old_items = {one.item.code: one for one in before.items}
+    areas = {
+        one.area.code: old_areas[one.area.code, one.area.name]
+        for one in (*card.areas, *card.extras)
+        if (one.area.code, one.area.name) in old_areas
+    }
+    items = {
+        group.new[0]: points
+        for group in links.groups
+        if group.one_to_one and isinstance(points := old_items[group.old[0]].points, Decimal)
+    }
+    total = before.total.self_assessed
+    return replace(card, previous=Previous(before.year, before.index.edition, total, areas, items))
+
+
 def _change(
     group: Group,
     old: Mapping[str, ItemScore],
@@ -114,20 +146,19 @@ def _change(
 ) -> Change:
     olds, news = tuple(old[code] for code in group.old), tuple(new[code] for code in group.new)
     was, now = _sum(olds), _sum(news)
-    if not group.old:
-        return Change(group, olds, news, was, now, None, None, "mục mới")
-    if not group.new:
-        return Change(group, olds, news, was, now, None, None, "bộ mới không còn mục này")
-    reason = _not_comparable(olds, before.year) or _not_comparable(news, None)
+    if not olds:
+        return Change(group, Kind.NEW, olds, news, was, now, reason="mục mới")
+    if not news:
+        return Change(group, Kind.DROPPED, olds, news, was, now, reason="bộ mới không còn mục này")
+    missing = _not_comparable(olds, before.year) or _not_comparable(news, None)
+    if missing:
+        return Change(group, Kind.NOT_COMPARABLE, olds, news, was, now, reason=missing)
     rescored = tuple(again[code] for code in group.new)
-    if not reason and any(one.points is NoPoints.NO_FACTS for one in rescored):
-        reason = f"cách chấm mới cần số liệu mà năm {before.year} không có"
     ruled = _sum(rescored)
-    if not reason and ruled is None:
-        reason = f"không chấm lại được số liệu năm {before.year} theo cách chấm mới"
-    if reason or was is None or now is None or ruled is None:
-        return Change(group, olds, news, was, now, None, None, reason)
-    return Change(group, olds, news, was, now, ruled - was, now - ruled)
+    if was is None or now is None or ruled is None or any(one.points is NoPoints.NO_FACTS for one in rescored):
+        reason = f"cách chấm mới cần số liệu mà năm {before.year} không có"
+        return Change(group, Kind.TOGETHER, olds, news, was, now, reason=reason)
+    return Change(group, Kind.APART, olds, news, was, now, ruled - was, now - ruled)
 
 
 def _not_comparable(items: Iterable[ItemScore], year: int | None) -> str:

@@ -118,6 +118,17 @@ class AreaScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Previous:
+    """The year before, self-assessed (điểm): the whole, by area and by item of this year's set where it has one."""
+
+    year: int
+    edition: str
+    total: Decimal
+    areas: Mapping[str, Decimal]
+    items: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """The whole: the areas that make up the total, the bonus and penalty blocks beside it."""
 
@@ -132,6 +143,7 @@ class Scorecard:
     areas: tuple[AreaScore, ...]
     extras: tuple[AreaScore, ...]
     problems: tuple[Problem, ...]
+    previous: Previous | None = None
 
     @property
     def items(self) -> tuple[ItemScore, ...]:

@@ -201,12 +201,16 @@ def _block(extras: Iterable[AreaScore], kind: str, cap: Decimal) -> Decimal:
 
 def _rated(card: Scorecard) -> Scorecard:
     """The rating by the set's bands; none while the self-assessment is incomplete or interim."""
-    percent = card.total.percent
-    if percent is None or not card.complete or card.as_of is not None:
+    if card.total.percent is None or not card.complete or card.as_of is not None:
         return card
-    reached = [one for one in card.index.head.ratings if percent >= one.at_least]
+    return replace(card, rating=rating(card.total.percent, card.index))
+
+
+def rating(percent: Decimal, index: Index) -> str | None:
+    """The band that a percentage (not rounded) reaches; ``None`` below the lowest, or where the set has no bands."""
+    reached = [one for one in index.head.ratings if percent >= one.at_least]
     best = max(reached, key=lambda one: one.at_least, default=None)
-    return replace(card, rating=best.name if best else None)
+    return best.name if best else None
 
 
 def _missing(submission: Submission, areas: Iterable[AreaScore]) -> Iterable[Problem]:

@@ -15,13 +15,14 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from cchc_cli.judge.scorecard import AreaScore, ItemScore, Scorecard, Totals
+from cchc_cli.judge.scorecard import AreaScore, ItemScore, Previous, Scorecard, Totals
 from cchc_cli.points import NoPoints, json_number, json_percent
 from cchc_cli.problem import Problem, in_order
 
 
 def score_json(card: Scorecard, more: Mapping[str, Any] | None = None) -> str:
     """The whole scorecard, keys as in the contract, Vietnamese unescaped; ``more`` keys behind them."""
+    previous = card.previous
     data: dict[str, Any] = {
         "edition": card.index.edition,
         "status": card.index.head.status,
@@ -30,9 +31,11 @@ def score_json(card: Scorecard, more: Mapping[str, Any] | None = None) -> str:
         "as_of": card.as_of.isoformat() if card.as_of else None,
         "complete": card.complete,
         "total": _totals(card.total)
-        | {"bonus": json_number(card.bonus), "penalty": json_number(card.penalty), "rating": card.rating},
-        "areas": [_area(area) for area in card.areas],
-        "extras": [_area(area) for area in card.extras],
+        | {"bonus": json_number(card.bonus), "penalty": json_number(card.penalty), "rating": card.rating}
+        | {"previous": json_number(previous.total) if previous else None},
+        "previous_year": previous.year if previous else None,
+        "areas": [_area(area, previous) for area in card.areas],
+        "extras": [_area(area, previous) for area in card.extras],
         "problems": problems_json(card.problems),
     }
     return dumps({**data, **(more or {})})
@@ -74,12 +77,13 @@ def _totals(totals: Totals) -> dict[str, Any]:
     }
 
 
-def _area(area: AreaScore) -> dict[str, Any]:
+def _area(area: AreaScore, previous: Previous | None) -> dict[str, Any]:
     head = {"code": area.area.code, "label": area.area.label or None, "name": area.area.name}
-    return head | _totals(area.totals) | {"items": [_item(item) for item in area.items]}
+    before = {"previous": json_number(previous.areas.get(area.area.code)) if previous else None}
+    return head | _totals(area.totals) | before | {"items": [_item(item, previous) for item in area.items]}
 
 
-def _item(score: ItemScore) -> dict[str, Any]:
+def _item(score: ItemScore, previous: Previous | None) -> dict[str, Any]:
     return {
         "code": score.item.code,
         "name": score.item.name,
@@ -93,6 +97,7 @@ def _item(score: ItemScore) -> dict[str, Any]:
         "evidenced": json_number(score.evidenced),
         "appraised_1": json_number(score.appraised_1),
         "appraised_2": json_number(score.appraised_2),
+        "previous": json_number(previous.items.get(score.item.code)) if previous else None,
         "lead": score.item.lead or None,
         "evidence": {
             "state": score.evidence.state.value,

@@ -140,35 +140,26 @@ def read_edition(
     return read_index(folder, workspace.name(folder))
 
 
-def read_chain(
-    workspace: Workspace, first: str, last: str, asked_at: Where
-) -> tuple[tuple[tuple[Index, Places], ...], list[Problem]]:
-    """The sets from one edition to another along ``supersedes``, in either direction; just the two where no such line
-    joins them; nothing where one of the two cannot be read."""
-    loaded: dict[str, tuple[Index, Places]] = {}
+def read_chain(workspace: Workspace, first: Index, last: Index) -> tuple[tuple[Index, ...], list[Problem]]:
+    """The sets from one to another along ``supersedes``, in either direction; just the two where no such line joins
+    them. The problems are those of a set in between that cannot be read."""
     problems: list[Problem] = []
 
-    def line(start: str, end: str) -> list[str]:
+    def line(start: Index, end: Index) -> list[Index]:
         """From ``start`` back along ``supersedes`` to ``end``, or nothing."""
-        names = [start]
-        while names[-1] != end:
-            if names[-1] not in loaded:
-                found, _ = read_edition(workspace, names[-1], asked_at)
-                if found is None:
-                    return []
-                loaded[names[-1]] = found
-            before = loaded[names[-1]][0].head.supersedes
-            if before is None or before in names:
+        found = [start]
+        while found[-1].edition != end.edition:
+            before = found[-1].head.supersedes
+            if before is None or before in (one.edition for one in found):
                 return []
-            names.append(before)
-        return names
+            if before == end.edition:
+                return [*found, end]
+            folder = workspace.criteria / before
+            between, trouble = read_index(folder, workspace.name(folder)) if folder.is_dir() else (None, [])
+            problems.extend(trouble)
+            if between is None:
+                return []
+            found.append(between[0])
+        return found
 
-    for name in dict.fromkeys((first, last)):
-        found, trouble = read_edition(workspace, name, asked_at)
-        problems += trouble
-        if found is not None:
-            loaded[name] = found
-    if problems:
-        return (), problems
-    names = line(last, first)[::-1] or line(first, last) or [first, last]
-    return tuple(loaded[name] for name in names), problems
+    return tuple(line(last, first)[::-1] or line(first, last) or [first, last]), problems

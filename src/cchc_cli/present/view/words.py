@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from cchc_cli.judge.scorecard import ItemScore, Scorecard, Totals
+from cchc_cli.judge.scoring import rating
 from cchc_cli.model import Index
-from cchc_cli.points import NoPoints, percent, shown
+from cchc_cli.points import NoPoints, percent, rate, shown
 from cchc_cli.present.blocks import Column, Row, Table
 from cchc_cli.problem import Problem, in_order
 
@@ -49,6 +50,14 @@ def sum_text(value: Decimal | None, index: Index) -> str:
     return shown(value, index.rounding)
 
 
+def signed(value: Decimal | None, index: Index) -> str:
+    """A difference of points with its sign: +0,50, −0,25, 0,00; a dash where there is none."""
+    if value is None:
+        return "–"
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{sum_text(abs(value), index)}"
+
+
 def summary_table(card: Scorecard) -> Table:
     """The areas with their sums; the columns that nobody has filled yet are left out."""
     index = card.index
@@ -60,6 +69,7 @@ def summary_table(card: Scorecard) -> Table:
         ("Thẩm định lần 2", lambda t: t.appraised_2),
     ]
     present = [(title, of) for title, of in optional if of(card.total) is not None]
+    previous = card.previous
     columns = (
         Column("Lĩnh vực", 5.5),
         Column("Tối đa", 1.2, "right"),
@@ -67,15 +77,23 @@ def summary_table(card: Scorecard) -> Table:
         Column("Tự chấm", 1.2, "right"),
         *(Column(title, 1.4, "right") for title, _ in present),
         Column("Tỷ lệ", 1.3, "right"),
+        *([Column(f"Tự chấm năm {previous.year}", 1.4, "right")] if previous else []),
     )
 
-    def cells(name: str, totals: Totals, share: str) -> tuple[str, ...]:
+    def cells(name: str, totals: Totals, share: str, before: Decimal | None) -> tuple[str, ...]:
         sums = (totals.max_points, totals.applicable, totals.self_assessed, *(of(totals) for _, of in present))
-        return (name, *(sum_text(value, index) for value in sums), share)
+        return (name, *(sum_text(value, index) for value in sums), share, *([sum_text(before, index)] * bool(previous)))
 
-    rows = [Row(cells(one.area.title, one.totals, percentage(one.totals))) for one in card.areas]
-    rows += [Row(cells(f"{one.area.title} ({_BLOCKS[one.area.kind]})", one.totals, "–")) for one in card.extras]
-    rows.append(Row(cells("Tổng cộng", card.total, percentage(card.total)), strong=True))
+    def before(code: str) -> Decimal | None:
+        return previous.areas.get(code) if previous else None
+
+    rows = [Row(cells(one.area.title, one.totals, percentage(one.totals), before(one.area.code))) for one in card.areas]
+    rows += [
+        Row(cells(f"{one.area.title} ({_BLOCKS[one.area.kind]})", one.totals, "–", before(one.area.code)))
+        for one in card.extras
+    ]
+    last = previous.total if previous else None
+    rows.append(Row(cells("Tổng cộng", card.total, percentage(card.total), last), strong=True))
     return Table(columns, tuple(rows))
 
 
@@ -94,6 +112,7 @@ def total_sentences(card: Scorecard) -> list[str]:
         parts.append(f"trừ {sum_text(card.penalty, index)}")
     whole = f"{sum_text(total.applicable, index)} điểm được tính"
     sentences = [f"Tổng điểm: {', '.join(parts)} trên {whole} = {percentage(total)}."]
+    sentences += _appraised_sentences(card)
     left_out = _left_out(card)
     if left_out:
         sentences.append(f"Không tính vào mẫu số: {'; '.join(left_out)}.")
@@ -103,7 +122,25 @@ def total_sentences(card: Scorecard) -> list[str]:
     elif card.as_of is not None:
         sentences.append(f"Điểm tạm tính đến ngày {day(card.as_of)}, chưa xếp loại.")
     elif card.rating is not None:
-        sentences.append(f"Xếp loại: {card.rating}.")
+        by = "" if total.appraised_1 is None else " theo điểm tự chấm"
+        sentences.append(f"Xếp loại{by}: {card.rating}.")
+    return sentences
+
+
+def _appraised_sentences(card: Scorecard) -> list[str]:
+    """What the appraisers made of it, with the same denominator."""
+    total, index = card.total, card.index
+    sentences = []
+    for number, appraised in ((1, total.appraised_1), (2, total.appraised_2)):
+        if appraised is not None and total.applicable:
+            reached = appraised + (total.surveyed or 0) + card.bonus - card.penalty
+            sums = [f"thẩm định {sum_text(appraised, index)}"]
+            sums += [f"điều tra {sum_text(total.surveyed, index)}"] if total.surveyed is not None else []
+            whole = f"{sum_text(total.applicable, index)} điểm được tính"
+            share = rate(reached, total.applicable)
+            band = rating(share, index) if card.rating is not None else None
+            rated = f", xếp loại {band}" if band else ""
+            sentences.append(f"Thẩm định lần {number}: {', '.join(sums)} trên {whole} = {percent(share)}{rated}.")
     return sentences
 
 
