@@ -13,6 +13,8 @@ from typer._click import exceptions as usage
 
 from cchc_cli import __version__
 from cchc_cli.cli import stages
+from cchc_cli.cli.criteria_app import criteria_app
+from cchc_cli.cli.options import HERE, DryOption, OutputOption, WorkspaceOption, YearOption
 from cchc_cli.cli.vietnamese_help import VietnameseCommand, VietnameseGroup, translate, usage_message
 from cchc_cli.cli.write import CannotWrite
 
@@ -24,16 +26,6 @@ app = typer.Typer(
     no_args_is_help=False,
     help="Chấm điểm Chỉ số cải cách hành chính cấp xã: tính điểm, kiểm tra tài liệu kiểm chứng, lập báo cáo.",
 )
-
-WorkspaceOption = Annotated[
-    Path, typer.Option("--workspace", help="Thư mục hồ sơ của đơn vị (mặc định: ở đây, rồi các cấp trên).")
-]
-YearOption = Annotated[int | None, typer.Option("--year", help="Năm chấm điểm (mặc định: năm mới nhất có hồ sơ).")]
-OutputOption = Annotated[
-    Path | None, typer.Option("--output", help="Tệp kết quả; là thư mục nếu xuất nhiều dạng một lúc.")
-]
-DryOption = Annotated[bool, typer.Option("--dry-run", help="Chỉ nói sẽ ghi gì, không ghi.")]
-HERE = Path()
 
 
 @app.callback(invoke_without_command=True)
@@ -127,6 +119,23 @@ def demo(
 
     run_demo(folder, dry_run)
 
+
+@app.command(cls=VietnameseCommand)
+def explain(
+    what: Annotated[
+        str,
+        typer.Argument(help="Mã mục (1.2.1), phép kiểm tra (missing-evidence), cách chấm (ratio).", metavar="MÃ"),
+    ],
+    workspace: WorkspaceOption = HERE,
+    year: YearOption = None,
+) -> None:
+    """Giải thích một mục chấm điểm, một phép kiểm tra hoặc một cách chấm."""
+    from cchc_cli.cli.criteria import run_explain
+
+    run_explain(workspace, year, what)
+
+
+app.add_typer(criteria_app, name="criteria")
 
 _INTERRUPTED = 130
 """What typer makes of Ctrl-C; the contract knows 0 to 3 only."""

@@ -103,14 +103,14 @@ def typed_facts(submission: Submission) -> Iterator[Finding]:
             fact = item.facts.get(name)
             if fact is None or value is None:
                 continue
-            wrong = _wrong(fact, value, choices.get(name, ()))
+            wrong = wrong_value(fact, value, choices.get(name, ()))
             if wrong:
                 where = submission.places.at("items", item.code, "facts", name)
                 message = f"{fact.label}: {wrong[0]}"
                 yield Finding(where, message, wrong[1], item=item.code)
 
 
-def _wrong(fact: Fact, value: Any, choices: tuple[str, ...]) -> tuple[str, str] | None:
+def wrong_value(fact: Fact, value: Any, choices: tuple[str, ...]) -> tuple[str, str] | None:
     """What is wrong with a value, and what was expected."""
     shown = f"`{'true' if value is True else 'false' if value is False else value}`"
     whole = isinstance(value, int) and not isinstance(value, bool)

@@ -108,7 +108,7 @@ def compare(before: Submission, after: Submission, links: Links) -> Comparison:
     by_area: dict[str, list[Change]] = {}
     areas: dict[str, Area] = {}
     for group in links.groups:
-        change = _change(group, old, new, again, before)
+        change = _change(group, old, new, again, before, links)
         area = _area(change, after.index)
         areas.setdefault(area.code, area)
         by_area.setdefault(area.code, []).append(change)
@@ -143,11 +143,14 @@ def _change(
     new: Mapping[str, ItemScore],
     again: Mapping[str, ItemScore],
     before: Submission,
+    links: Links,
 ) -> Change:
     olds, news = tuple(old[code] for code in group.old), tuple(new[code] for code in group.new)
     was, now = _sum(olds), _sum(news)
     if not olds:
-        return Change(group, Kind.NEW, olds, news, was, now, reason="mục mới")
+        doubt = next((code for code in group.new if code in links.doubtful), None)
+        also = f" (mã {doubt} năm {before.year} là “{old[doubt].item.name}”, bộ không ghi thay nhau)" if doubt else ""
+        return Change(group, Kind.NEW, olds, news, was, now, reason=f"mục mới{also}")
     if not news:
         return Change(group, Kind.DROPPED, olds, news, was, now, reason="bộ mới không còn mục này")
     missing = _not_comparable(olds, before.year) or _not_comparable(news, None)

@@ -23,13 +23,14 @@ Check = Callable[[SetSubject], Iterator[Finding]]
 Nodes = tuple[Criterion | Item, ...]
 
 
-def check_index(index: Index, places: Places, *, whole: bool = True, superseded: Index | None = None) -> list[Problem]:
-    """Every finding of every check, in one run.
+def check_index(index: Index, places: Places) -> list[Problem]:
+    """Every finding of every check on a set that was read whole, in one run."""
+    return check_set(SetSubject(index, places))
 
-    ``whole``: no file of the set is missing from ``index``, so that sums over all of it mean something;
-    ``superseded``: the set that this one supersedes, where it is at hand.
-    """
-    return run_checks((*INDEX_CHECKS, *ITEM_CHECKS), SetSubject(index, places, whole, superseded))
+
+def check_set(subject: SetSubject) -> list[Problem]:
+    """Every finding of every check, in one run."""
+    return run_checks((*INDEX_CHECKS, *ITEM_CHECKS), subject)
 
 
 # -- Điểm --------------------------------------------------------------------------------------------------
@@ -225,6 +226,15 @@ def edition_name(subject: SetSubject) -> Iterator[Finding]:
         yield Finding(subject.places.at("", "supersedes"), "bộ thay thế chính nó", "ghi bộ trước, hoặc null")
 
 
+def supersedes_known(subject: SetSubject) -> Iterator[Finding]:
+    """Bộ được thay thế (`supersedes`) nên có sẵn, để so hai bộ và chuyển hồ sơ sang."""
+    name, known = subject.index.head.supersedes, subject.known
+    if name is not None and known is not None and name not in known:
+        message = f"không có bộ `{name}`{did_you_mean(name, known)}"
+        hint = "thêm thư mục của bộ đó, hoặc sửa tên"
+        yield Finding(subject.places.at("", "supersedes"), message, hint, Severity.WARNING)
+
+
 INDEX_CHECKS: tuple[Check, ...] = (
     points_add_up,
     survey_share,
@@ -239,4 +249,5 @@ INDEX_CHECKS: tuple[Check, ...] = (
     holidays_right,
     decision_stated,
     edition_name,
+    supersedes_known,
 )

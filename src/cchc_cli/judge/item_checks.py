@@ -22,12 +22,14 @@ from cchc_cli.rules.base import Moment, on
 
 @dataclass(frozen=True, slots=True)
 class SetSubject:
-    """What the checks of a set look at; ``whole``: no file is missing from it, ``superseded``: the set before."""
+    """What the checks of a set look at; ``whole``: no file is missing from it; ``superseded``: the set before, and
+    ``known`` the names of all sets, where the caller has them at hand."""
 
     index: Index
     places: Places
     whole: bool = True
     superseded: Index | None = None
+    known: frozenset[str] | None = None
 
 
 Check = Callable[[SetSubject], Iterator[Finding]]

@@ -5,20 +5,17 @@ Imports: judge.gap, judge.scorecard, points, present.blocks, present.view.words,
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from cchc_cli.judge.gap import Lost, Regain
 from cchc_cli.judge.scorecard import ItemScore, Scorecard
 from cchc_cli.model import Index
-from cchc_cli.points import ZERO, json_number, number
+from cchc_cli.points import ZERO, json_number
 from cchc_cli.present.blocks import Block, Column, Heading, Paper, Paragraph, Row, Table
 from cchc_cli.present.score_json import fact_json
-from cchc_cli.present.view.words import card_title, item_points, stamp, sum_text, total_sentences
+from cchc_cli.present.view.words import card_title, fact_words, item_points, stamp, sum_text, total_sentences
 from cchc_cli.read.what_if import Assumed
-from cchc_cli.rules.base import Fact
 
 
 def gap_paper(card: Scorecard, lost: Iterable[Lost]) -> Paper:
@@ -156,17 +153,3 @@ def _assumed(one: Assumed, score: ItemScore) -> str:
     fact = score.item.facts.get(one.fact)
     label = fact.label if fact else "Điểm"
     return f"{label}: {fact_words(one.before, fact)} → {fact_words(one.after, fact)}"
-
-
-def fact_words(value: object, fact: Fact | None) -> str:
-    """A fact as a person writes it, with its unit; a dash where there is none."""
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    if isinstance(value, datetime.date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, int | Decimal):
-        unit = fact.unit if fact else ""
-        return f"{number(value)}{'' if unit == '%' else ' '}{unit}".rstrip()
-    return str(value)

@@ -12,9 +12,10 @@ from decimal import Decimal
 from cchc_cli.judge.scorecard import ItemScore, Scorecard, Totals
 from cchc_cli.judge.scoring import rating
 from cchc_cli.model import Index
-from cchc_cli.points import NoPoints, percent, rate, shown
+from cchc_cli.points import NoPoints, number, percent, rate, shown
 from cchc_cli.present.blocks import Column, Row, Table
 from cchc_cli.problem import Problem, in_order
+from cchc_cli.rules.base import Fact
 
 STAMP = "MINH HỌA"
 
@@ -131,7 +132,7 @@ def _appraised_sentences(card: Scorecard) -> list[str]:
     """What the appraisers made of it, with the same denominator."""
     total, index = card.total, card.index
     sentences = []
-    for number, appraised in ((1, total.appraised_1), (2, total.appraised_2)):
+    for round_, appraised in ((1, total.appraised_1), (2, total.appraised_2)):
         if appraised is not None and total.applicable:
             reached = appraised + (total.surveyed or 0) + card.bonus - card.penalty
             sums = [f"thẩm định {sum_text(appraised, index)}"]
@@ -140,7 +141,7 @@ def _appraised_sentences(card: Scorecard) -> list[str]:
             share = rate(reached, total.applicable)
             band = rating(share, index) if card.rating is not None else None
             rated = f", xếp loại {band}" if band else ""
-            sentences.append(f"Thẩm định lần {number}: {', '.join(sums)} trên {whole} = {percent(share)}{rated}.")
+            sentences.append(f"Thẩm định lần {round_}: {', '.join(sums)} trên {whole} = {percent(share)}{rated}.")
     return sentences
 
 
@@ -168,3 +169,24 @@ def problem_table(problems: Iterable[Problem]) -> Table:
     columns = (Column("Mức", 1), Column("Nơi", 3), Column("Nội dung", 5), Column("Cách sửa", 4))
     rows = (Row((p.severity.label, str(p.where), f"{p.message} [{p.id}]", p.hint or "–")) for p in in_order(problems))
     return Table(columns, tuple(rows), empty="Không có vấn đề nào.")
+
+
+def fact_words(value: object, fact: Fact | None) -> str:
+    """A fact as a person writes it, with its unit; a dash where there is none."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, datetime.date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, int | Decimal):
+        unit = fact.unit if fact else ""
+        return f"{number(value)}{'' if unit == '%' else ' '}{unit}".rstrip()
+    return str(value)
+
+
+def type_names(types: Iterable[str]) -> str:
+    """'kế hoạch, báo cáo': the types that a requirement accepts."""
+    from cchc_cli.judge.held import type_name
+
+    return ", ".join(type_name(name) for name in types)

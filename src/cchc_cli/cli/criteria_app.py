@@ -1,0 +1,108 @@
+"""``cchc criteria …``: the criteria sets, for the people who type them in and those who keep to them.
+
+Imports: typer, cli.*; everything else inside the commands, so that help and completion stay fast.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cchc_cli.cli.options import HERE, DryOption, OutputOption, WorkspaceOption, YearOption
+from cchc_cli.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
+
+criteria_app = typer.Typer(
+    cls=VietnameseGroup, rich_markup_mode=None, help="Bộ tiêu chí: liệt kê, xem, kiểm tra, thử, so sánh, chuyển hồ sơ."
+)
+SetsArgument = Annotated[
+    list[str] | None, typer.Argument(help="Tên bộ, hoặc thư mục của bộ (mặc định: mọi bộ đang có).", metavar="[BỘ]...")
+]
+ScreenFormat = Annotated[str, typer.Option("--format", help="table, json, md.")]
+
+
+@criteria_app.command("list", cls=VietnameseCommand)
+def list_(
+    workspace: WorkspaceOption = HERE,
+    format: ScreenFormat = "table",
+    output: OutputOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Liệt kê các bộ tiêu chí đang có: tình trạng, năm áp dụng, số mục, tổng điểm, lỗi."""
+    from cchc_cli.cli.criteria import run_list
+
+    run_list(workspace, format, output, dry_run)
+
+
+@criteria_app.command(cls=VietnameseCommand)
+def show(
+    edition: Annotated[
+        str | None, typer.Argument(help="Tên bộ (mặc định: bộ của năm mới nhất).", metavar="[BỘ]")
+    ] = None,
+    item: Annotated[str | None, typer.Option("--item", help="Chỉ một mục, đầy đủ; ví dụ 3.2.1.")] = None,
+    workspace: WorkspaceOption = HERE,
+    format: ScreenFormat = "table",
+    output: OutputOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Hiện một bộ tiêu chí: lĩnh vực, mục, điểm, cách chấm, tài liệu, hạn, chủ trì."""
+    from cchc_cli.cli.criteria import run_show
+
+    run_show(workspace, edition, item, format, output, dry_run)
+
+
+@criteria_app.command(cls=VietnameseCommand)
+def check(
+    editions: SetsArgument = None,
+    workspace: WorkspaceOption = HERE,
+    format: ScreenFormat = "table",
+    output: OutputOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Kiểm tra bộ tiêu chí: tổng điểm, mã, cách chấm, số liệu, vai trò, ngày; mọi lỗi trong một lần chạy."""
+    from cchc_cli.cli.criteria import run_check
+
+    run_check(workspace, editions or [], format, output, dry_run)
+
+
+@criteria_app.command("test", cls=VietnameseCommand)
+def try_(
+    editions: SetsArgument = None,
+    workspace: WorkspaceOption = HERE,
+    format: ScreenFormat = "table",
+    output: OutputOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Chấm các ví dụ tính tay của bộ (tests.yaml) và chỉ ra ví dụ nào không đúng, tính thế nào."""
+    from cchc_cli.cli.criteria import run_test
+
+    run_test(workspace, editions or [], format, output, dry_run)
+
+
+@criteria_app.command(cls=VietnameseCommand)
+def diff(
+    old: Annotated[str, typer.Argument(help="Bộ cũ.", metavar="BỘ_CŨ")],
+    new: Annotated[str, typer.Argument(help="Bộ mới.", metavar="BỘ_MỚI")],
+    workspace: WorkspaceOption = HERE,
+    format: ScreenFormat = "table",
+    output: OutputOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """So hai bộ tiêu chí: mục dời, đổi tên, tách, bỏ, đổi điểm, đổi cách chấm, đổi tài liệu; ảnh hưởng đến đơn vị."""
+    from cchc_cli.cli.criteria import run_diff
+
+    run_diff(workspace, old, new, format, output, dry_run)
+
+
+@criteria_app.command(cls=VietnameseCommand)
+def migrate(
+    to: Annotated[str | None, typer.Option("--to", help="Bộ tiêu chí mới của năm.", metavar="BỘ")] = None,
+    workspace: WorkspaceOption = HERE,
+    year: YearOption = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Trả hồ sơ về như trước lần chuyển gần nhất.")] = False,
+    dry_run: DryOption = False,
+) -> None:
+    """Chuyển hồ sơ của một năm sang bộ tiêu chí khác: số liệu, giải trình, tài liệu, thư mục; không xóa gì."""
+    from cchc_cli.cli.migrate import run_migrate
+
+    run_migrate(workspace, to, year, undo, dry_run)
