@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from cchc_cli.cli.journal import finish_pending
 from cchc_cli.cli.write import write_whole
 from cchc_cli.problem import Problem, errors, in_order
 
@@ -52,6 +53,7 @@ def open_workspace(folder: Path) -> Workspace:
     workspace, problems = find_workspace(folder)
     stop_at_errors(problems)
     assert workspace is not None  # noqa: S101 - either a workspace or an error
+    finish_pending(workspace.root, say)
     return workspace
 
 

@@ -77,13 +77,6 @@ class Claim(Frozen):
     reason: str | None = None
 
 
-class Assessment(Frozen):
-    """assessment.yaml."""
-
-    edition: Words
-    items: Mapping[Code, Claim | None] = Field(default_factory=dict)
-
-
 class Surveyed(Frozen):
     """Survey points of one item and where they come from."""
 
@@ -118,6 +111,23 @@ class Appraisal(Frozen):
     """appraisal.yaml."""
 
     rounds: tuple[Round, ...]
+
+
+class Parked(Frozen):
+    """What was stated under another edition and has no home in this one: kept as it was, counted nowhere."""
+
+    items: Mapping[Code, Claim] = Field(default_factory=dict)
+    survey: Mapping[Code, Surveyed] = Field(default_factory=dict)
+    causes: Mapping[Code, Words] = Field(default_factory=dict)
+    rounds: Mapping[Words, Mapping[Code, Appraised]] = Field(default_factory=dict)
+
+
+class Assessment(Frozen):
+    """assessment.yaml; ``parked`` by the edition under which it was stated (``cchc criteria migrate`` writes it)."""
+
+    edition: Words
+    items: Mapping[Code, Claim | None] = Field(default_factory=dict)
+    parked: Mapping[Words, Parked] = Field(default_factory=dict)
 
 
 class ReportTexts(Frozen):

@@ -18,7 +18,9 @@ from cchc_cli.read.yaml_strict import unreadable
 
 OWN_FILES = frozenset(("assessment.yaml", "appraisal.yaml", "survey.yaml", "plan.yaml", "report.yaml", "huong-dan.md"))
 """What a year's folder holds beside the items' folders."""
-_ITEM_FOLDER = re.compile(r"([0-9]+(?:\.[0-9]+)*)(?:[ ._-].*)?")
+ITEM_FOLDER = re.compile(r"([0-9]+(?:\.[0-9]+)*)(?:[ ._-].*)?")
+PARKED_FOLDER = "khong-con-muc"
+"""Where ``cchc criteria migrate`` puts the folders of items that the new set does not have, by their edition."""
 _SYSTEM = re.compile(r"(?i)thumbs\.db|desktop\.ini|\.ds_store|~\$.*|\._.*|.*\.tmp|\.~lock\..*#")
 _SYSTEM_FOLDERS = frozenset(("__MACOSX", ".git", "$RECYCLE.BIN", "System Volume Information"))
 MAX_FILES = 200_000
@@ -50,7 +52,12 @@ def scan_evidence(folder: Path, name: str, codes: Iterable[str]) -> tuple[tuple[
                 hint = "chuyển vào thư mục mang mã của mục mà tệp chứng minh"
                 problems.append(Problem("stray-file", Where(label), "tệp nằm ngoài thư mục của các mục", hint))
             continue
-        match = _ITEM_FOLDER.fullmatch(_nfc(entry.name))
+        if entry.name == PARKED_FOLDER:
+            message = "tài liệu của mục không còn trong bộ tiêu chí"
+            hint = "chuyển vào thư mục của mục mà tài liệu chứng minh, hoặc cất đi nơi khác"
+            problems.append(Problem("parked-evidence", Where(label), message, hint, Severity.NOTE))
+            continue
+        match = ITEM_FOLDER.fullmatch(_nfc(entry.name))
         if match is None or match[1] not in known:
             meant = did_you_mean(match[1], known) if match else ""
             message = f"tên thư mục không phải mã của mục chấm điểm nào{meant}"
@@ -62,6 +69,11 @@ def scan_evidence(folder: Path, name: str, codes: Iterable[str]) -> tuple[tuple[
             message = f"có hơn {MAX_FILES} tệp"
             return (), [*problems, Problem("too-many-files", Where(name), message, "kiểm tra lại thư mục")]
     return tuple(files), problems
+
+
+def folder_names(folder: Path) -> list[str]:
+    """Names of the folders in a folder, as they are on disk; none where there is no such folder."""
+    return [entry.name for entry in _entries(folder, "", []) if entry.is_dir(follow_symlinks=False)]
 
 
 def _walk(folder: Path, label: str, item: str, problems: list[Problem]) -> Iterator[EvidenceFile]:

@@ -6,7 +6,7 @@ Imports: model, problem, read.*.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from cchc_cli.model import (
     Assessment,
     Claim,
     Index,
+    Parked,
     ReportTexts,
     SurveyResult,
     Unit,
@@ -65,6 +66,7 @@ class Submission:
     survey: SurveyResult | None = None
     appraisal: Appraisal | None = None
     texts: ReportTexts | None = None
+    parked: Mapping[str, Parked] = field(default_factory=dict)
 
     @property
     def folder(self) -> str:
@@ -120,6 +122,7 @@ def read_submission(workspace: Workspace, year: int) -> tuple[Submission | None,
         survey,
         appraisal,
         texts,
+        assessment.parked,
     )
     return (None if errors(problems) else submission), problems
 
