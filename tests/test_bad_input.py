@@ -221,9 +221,9 @@ def test_output_below_a_file_is_a_message(cchc, small):
 
 
 def test_a_bug_exits_with_three_and_says_so(monkeypatch, capsys, small):
-    from cchc_cli.cli import commands, main
+    from cchc_cli.cli import main, score
 
-    monkeypatch.setattr(commands, "run_score", lambda *_: 1 / 0)
+    monkeypatch.setattr(score, "run_score", lambda *_: 1 / 0)
     monkeypatch.setattr(sys, "argv", ["cchc", "score"])
     with pytest.raises(SystemExit) as left:
         main.main()
@@ -233,12 +233,12 @@ def test_a_bug_exits_with_three_and_says_so(monkeypatch, capsys, small):
 
 @pytest.mark.parametrize(("raised", "code"), [(KeyboardInterrupt, 1), (BrokenPipeError, 0)])
 def test_interruptions_leave_quietly(monkeypatch, capsys, raised, code):
-    from cchc_cli.cli import commands, main
+    from cchc_cli.cli import main, score
 
     def stop(*_):
         raise raised
 
-    monkeypatch.setattr(commands, "run_score", stop)
+    monkeypatch.setattr(score, "run_score", stop)
     monkeypatch.setattr(sys, "argv", ["cchc", "score"])
     with pytest.raises(SystemExit) as left:
         main.main()

@@ -13,6 +13,7 @@ from enum import Enum
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
+_UNITS = tuple(Decimal(1).scaleb(-decimals) for decimals in range(7))
 _MODES = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "truncate": ROUND_DOWN}
 
 
@@ -65,7 +66,7 @@ class Rounding:
         return f"{self._apply(value):f}".replace(".", ",")
 
     def _apply(self, value: Decimal) -> Decimal:
-        return value.quantize(Decimal(1).scaleb(-self.decimals), _MODES[self.mode])
+        return value.quantize(_UNITS[self.decimals], _MODES[self.mode])
 
 
 def shown(value: Points | None, rounding: Rounding) -> str:
@@ -76,7 +77,10 @@ def shown(value: Points | None, rounding: Rounding) -> str:
 def number(value: Decimal | int) -> str:
     """A quantity as printed in Vietnamese: 1.204 or 0,5; no trailing zeros."""
     text = f"{Decimal(value).normalize():,f}" if value else "0"
-    return text.translate(str.maketrans(",.", ".,"))
+    return text.translate(_VIETNAMESE)
+
+
+_VIETNAMESE = str.maketrans(",.", ".,")
 
 
 def percent(value: Decimal, decimals: int = 2, *, under: Decimal | None = None) -> str:

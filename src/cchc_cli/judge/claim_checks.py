@@ -167,7 +167,6 @@ def part_within_whole(submission: Submission) -> Iterator[Finding]:
 def stated_points(submission: Submission) -> Iterator[Finding]:
     """Chỉ mục chấm tay mới ghi điểm, kèm lý do, và không quá điểm tối đa; mục khác máy tính từ số liệu."""
     for item, claim in _claimed(submission):
-        where = submission.places.at("items", item.code, "points")
         if claim.points is None or item.surveyed:
             continue
         if not item.manual:
@@ -179,7 +178,7 @@ def stated_points(submission: Submission) -> Iterator[Finding]:
             message, hint = f"{item.code}: ghi điểm mà không có lý do", "thêm `reason: …`"
         else:
             continue
-        yield Finding(where, message, hint, item=item.code)
+        yield Finding(submission.places.at("items", item.code, "points"), message, hint, item=item.code)
 
 
 def others_within_maximum(submission: Submission) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from pathlib import PurePosixPath
 from cchc_cli.document.facts import Document, Fault, Text
 from cchc_cli.judge.scorecard import EvidenceState, ItemEvidence
 from cchc_cli.judge.scoring import score_item
-from cchc_cli.model import AnyOf, Cited, Claim, Item, Requirement, alternatives
+from cchc_cli.model import AnyOf, Cited, Claim, Item, Requirement, alternatives, least_of
 from cchc_cli.problem import Where
 from cchc_cli.read.evidence import EvidenceFile
 from cchc_cli.read.submission import Submission
@@ -89,7 +89,7 @@ class Case:
     @property
     def lacking(self) -> tuple[tuple[Requirement | AnyOf, tuple[Held, ...]], ...]:
         """Requirements with fewer fitting documents than they ask for, with those that fit."""
-        return tuple((one, fits) for one, fits in self.fitting if different(fits) < _at_least(one))
+        return tuple((one, fits) for one, fits in self.fitting if different(fits) < least_of(one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def evidence_of(subject: Subject, doubted: Iterable[str]) -> dict[str, ItemEvide
 
 
 def _state(case: Case, doubted: bool) -> ItemEvidence:
-    required = sum(_at_least(one) for one in case.item.evidence)
+    required = case.item.required
     found = different(held for _, fits in case.fitting for held in fits)
     if not required or not case.needs_proof:
         return ItemEvidence(EvidenceState.NONE_REQUIRED, 0, found)
@@ -146,10 +146,6 @@ def _state(case: Case, doubted: bool) -> ItemEvidence:
 def different(held: Iterable[Held]) -> int:
     """How many documents there are, the same content counted once."""
     return len({one.document.sha256 if one.document is not None else one.name for one in held})
-
-
-def _at_least(one: Requirement | AnyOf) -> int:
-    return min(way.at_least for way in alternatives(one))
 
 
 def _held(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from cchc_cli.model import Index, Item, Requirement, Window, alternatives
 from cchc_cli.points import number
-from cchc_cli.problem import Finding, Severity, Where, did_you_mean
+from cchc_cli.problem import Finding, Severity, did_you_mean
 from cchc_cli.read.criteria import Places
 from cchc_cli.rules.base import Moment, on
 
@@ -124,19 +124,19 @@ def roles_known(subject: SetSubject) -> Iterator[Finding]:
 
 def evidence_types_known(subject: SetSubject) -> Iterator[Finding]:
     """Loại văn bản của tài liệu kiểm chứng phải là ký hiệu đã biết (Nghị định 30/2020, Phụ lục III, và CV, anh…)."""
-    for item, way, where in _requirements(subject):
+    for item, way, keys in _requirements(subject):
         for name in dict.fromkeys(name for name in way.types if name not in EVIDENCE_TYPES):
             message = f"{item.code}: không có loại văn bản `{name}`{did_you_mean(name, EVIDENCE_TYPES)}"
-            yield Finding(where, message, "dùng ký hiệu của Nghị định 30/2020")
+            yield Finding(subject.places.at(item.code, *keys), message, "dùng ký hiệu của Nghị định 30/2020")
 
 
 def windows_open(subject: SetSubject) -> Iterator[Finding]:
     """Khoảng ngày của tài liệu (`dated`) phải bắt đầu trước khi kết thúc."""
     year = subject.index.head.years.from_
-    for item, way, where in _requirements(subject):
+    for item, way, keys in _requirements(subject):
         if way.dated is not None and _backwards(way.dated, year):
             message = f"{item.code}: khoảng ngày của “{way.title}” kết thúc trước khi bắt đầu ({way.dated.words(year)})"
-            yield Finding(where, message, "sửa lại hai ngày")
+            yield Finding(subject.places.at(item.code, *keys), message, "sửa lại hai ngày")
 
 
 def dates_near_the_year(subject: SetSubject) -> Iterator[Finding]:
@@ -197,14 +197,13 @@ def replaces_once(subject: SetSubject) -> Iterator[Finding]:
                 yield Finding(where, f"{item.code}: mã {code} ghi {count} lần", "giữ một lần")
 
 
-def _requirements(subject: SetSubject) -> Iterator[tuple[Item, Requirement, Where]]:
-    """Every requirement of every item, alternatives one by one, with its place."""
+def _requirements(subject: SetSubject) -> Iterator[tuple[Item, Requirement, tuple[str | int, ...]]]:
+    """Every requirement of every item, alternatives one by one, with its key path in the item."""
     for item in subject.index.items.values():
         for position, evidence in enumerate(item.evidence):
             ways = alternatives(evidence)
-            for number_, way in enumerate(ways):
-                keys = ("any_of", number_) if len(ways) > 1 else ()
-                yield item, way, subject.places.at(item.code, "evidence", position, *keys)
+            for choice, way in enumerate(ways):
+                yield item, way, ("evidence", position, *(("any_of", choice) if len(ways) > 1 else ()))
 
 
 def _backwards(window: Window, year: int) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cchc_cli.judge.scorecard import AreaScore, EvidenceState, ItemEvidence, ItemScore, Scorecard, Totals
-from cchc_cli.model import Appraisal, Appraised, Area, Claim, Index, Item, alternatives
+from cchc_cli.model import Appraisal, Appraised, Area, Claim, Index, Item
 from cchc_cli.points import HUNDRED, ZERO, NoPoints, Points, Rounding
 from cchc_cli.problem import Problem, Severity
 from cchc_cli.read.submission import Submission
@@ -165,8 +165,7 @@ def _evidence(item: Item, checked: Checked | None) -> ItemEvidence:
         return ItemEvidence(EvidenceState.NONE_REQUIRED, 0, 0)
     if checked is not None and item.code in checked:
         return checked[item.code]
-    required = sum(min(way.at_least for way in alternatives(one)) for one in item.evidence)
-    return ItemEvidence(EvidenceState.NOT_CHECKED, required, None)
+    return ItemEvidence(EvidenceState.NOT_CHECKED, item.required, None)
 
 
 def _proved(points: Points, evidence: ItemEvidence, states: tuple[EvidenceState, ...]) -> Decimal | None:

@@ -29,6 +29,7 @@ from cchc_cli.model.index import (
     alternatives,
     code_order,
     items_of,
+    least_of,
 )
 from cchc_cli.model.unit import (
     Appraisal,
@@ -87,4 +88,5 @@ __all__ = [
     "alternatives",
     "code_order",
     "items_of",
+    "least_of",
 ]

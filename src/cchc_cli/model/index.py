@@ -81,6 +81,11 @@ def alternatives(evidence: Requirement | AnyOf) -> tuple[Requirement, ...]:
     return evidence.any_of if isinstance(evidence, AnyOf) else (evidence,)
 
 
+def least_of(evidence: Requirement | AnyOf) -> int:
+    """The fewest documents that satisfy a requirement."""
+    return min(way.at_least for way in alternatives(evidence))
+
+
 class Item(Frozen):
     """Mục chấm điểm: a scored leaf, be it a tiêu chí or a tiêu chí thành phần."""
 
@@ -99,10 +104,15 @@ class Item(Frozen):
     lead: str = ""
     replaces: tuple[Code, ...] = ()
 
-    @property
+    @cached_property
     def surveyed(self) -> bool:
         """Whether its points come from the sociological survey (điều tra xã hội học)."""
         return isinstance(self.rule, Survey)
+
+    @cached_property
+    def required(self) -> int:
+        """How many documents its requirements ask for together."""
+        return sum(least_of(one) for one in self.evidence)
 
     @property
     def manual(self) -> bool:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -82,7 +81,7 @@ def parse_yaml(raw: bytes, name: str) -> tuple[Map | Seq | None, list[Problem]]:
     """The content of YAML text; see ``read_yaml``."""
     problems: list[Problem] = []
     try:
-        return _build(_events(_text(raw)), name, problems), problems
+        return _composed(_text(raw), name, problems), problems
     except _Stop as stop:
         return None, [*problems, Problem(stop.id, Where(name, stop.line), stop.message, stop.hint)]
 
@@ -115,11 +114,9 @@ def _text(raw: bytes) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
-def _events(text: str) -> Iterator[Any]:
+def _composed(text: str, name: str, problems: list[Problem]) -> Map | Seq | None:
     try:
-        parser = _Parser(text)
-        while parser.check_event():
-            yield parser.get_event()
+        return _build(_Parser(text), name, problems)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _Stop("yaml-syntax", mark.line + 1 if mark else None, *_syntax(str(error.problem))) from None
@@ -146,43 +143,62 @@ _SYNTAX = (
 )
 
 
-def _build(events: Iterator[Any], name: str, problems: list[Problem]) -> Map | Seq | None:
-    """One pass over the events with an explicit stack: no recursion, so depth cannot overflow anything."""
+def _build(parser: Any, name: str, problems: list[Problem]) -> Map | Seq | None:
+    """One pass over the events with an explicit stack: no recursion, so depth cannot overflow anything.
+
+    Four of five events are scalars, and every command begins here: they are dealt with first and in place.
+    """
     stack: list[Map | Seq] = []
-    keys: list[Any] = []
-    documents = 0
     root: Map | Seq | None = None
-    for count, event in enumerate(events):
+    top: Map | Seq | None = None
+    key: Any = _NO_KEY  # of the innermost mapping; a group that opens is its value, so none is kept while it is open
+    documents = count = 0
+    while True:
+        event = parser.get_event()
         kind = type(event)
+        if kind is yaml.StreamEndEvent:
+            break
+        count += 1
         if count > MAX_VALUES:
             line = event.start_mark.line + 1
             raise _Stop("yaml-too-large", line, f"tệp có hơn {MAX_VALUES:,} giá trị".replace(",", "."), "chia nhỏ tệp")
         if kind is yaml.ScalarEvent:
             line = event.start_mark.line + 1
-            if not stack:
+            if event.tag is not None:
+                raise _tag(event, line)
+            if top is None:
                 raise _Stop("yaml-shape", line, "tệp không có mục nào, chỉ có một giá trị", "viết `tên: giá trị`")
-            top = stack[-1]
-            if type(top) is Map and keys[-1] is _NO_KEY:
-                keys[-1] = _key(event, line, top, name, problems)
-                continue
-            _add(stack, keys, _scalar(event, line), line)
+            value = event.value
+            if isinstance(top, Map):
+                if key is _NO_KEY:
+                    key = _key(value, event.implicit[0], line, top, name, problems)
+                    continue
+                top[key] = _typed(value, line) if event.implicit[0] else value
+                key = _NO_KEY
+            else:
+                top.append(_typed(value, line) if event.implicit[0] else value)
+                top.lines.append(line)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             line = event.start_mark.line + 1
-            _refuse_tag(event, line)
+            if event.tag is not None:
+                raise _tag(event, line)
             if len(stack) >= MAX_DEPTH:
                 raise _Stop("yaml-too-deep", line, f"lồng nhau quá {MAX_DEPTH} cấp", "xem lại dấu ngoặc và thụt dòng")
-            value: Map | Seq = Map(line) if kind is yaml.MappingStartEvent else Seq(line)
-            if stack:
-                if type(stack[-1]) is Map and keys[-1] is _NO_KEY:
+            group: Map | Seq = Map(line) if kind is yaml.MappingStartEvent else Seq(line)
+            if top is None:
+                root = group
+            elif isinstance(top, Map):
+                if key is _NO_KEY:
                     raise _Stop("yaml-key", line, "tên mục phải là chữ, không phải danh sách hay nhóm")
-                _add(stack, keys, value, line)
+                top[key] = group
             else:
-                root = value
-            stack.append(value)
-            keys.append(_NO_KEY)
+                top.append(group)
+                top.lines.append(line)
+            stack.append(group)
+            top, key = group, _NO_KEY
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             stack.pop()
-            keys.pop()
+            top, key = (stack[-1] if stack else None), _NO_KEY
         elif kind is yaml.AliasEvent:
             line = event.start_mark.line + 1
             raise _Stop("yaml-alias", line, f"không dùng tham chiếu `*{event.anchor}`", "chép lại nội dung cần dùng")
@@ -195,34 +211,22 @@ def _build(events: Iterator[Any], name: str, problems: list[Problem]) -> Map | S
     return root
 
 
-def _refuse_tag(event: Any, line: int) -> None:
-    if event.tag is not None:
-        raise _Stop("yaml-tag", line, f"không dùng nhãn kiểu `{event.tag}`", "bỏ phần bắt đầu bằng dấu `!`")
+def _tag(event: Any, line: int) -> _Stop:
+    return _Stop("yaml-tag", line, f"không dùng nhãn kiểu `{event.tag}`", "bỏ phần bắt đầu bằng dấu `!`")
 
 
-def _add(stack: list[Map | Seq], keys: list[Any], value: Any, line: int) -> None:
-    top = stack[-1]
-    if isinstance(top, Map):
-        top[keys[-1]] = value
-        keys[-1] = _NO_KEY
-    else:
-        top.append(value)
-        top.lines.append(line)
-
-
-def _key(event: Any, line: int, top: Map, name: str, problems: list[Problem]) -> str | int:
+def _key(value: str, plain: bool, line: int, top: Map, name: str, problems: list[Problem]) -> str | int:
     """The key of the next value. Unquoted, only a year may look like a number: a code would lose its zeros."""
-    _refuse_tag(event, line)
-    key: str | int = event.value
-    if event.implicit[0]:
-        if key == "<<":
+    key: str | int = value
+    if plain and (not value or value[0] in _MAYBE_TYPED or value in _PLAIN or value == "<<"):
+        if value == "<<":
             raise _Stop("yaml-alias", line, "không dùng `<<`", "chép lại nội dung cần dùng")
-        typed = _typed(event.value, line)
+        typed = _typed(value, line)
         if type(typed) is int:
             key = typed
         elif not isinstance(typed, str):
-            message = f"tên mục `{event.value}` phải đặt trong dấu nháy"
-            problems.append(Problem("unquoted-code", Where(name, line), message, f'viết "{event.value}"'))
+            message = f"tên mục `{value}` phải đặt trong dấu nháy"
+            problems.append(Problem("unquoted-code", Where(name, line), message, f'viết "{value}"'))
     if key in top.lines:
         message = f"mục `{key}` viết hai lần (lần đầu ở dòng {top.lines[key]})"
         problems.append(Problem("duplicate-key", Where(name, line), message, "giữ lại một mục"))
@@ -230,13 +234,7 @@ def _key(event: Any, line: int, top: Map, name: str, problems: list[Problem]) ->
     return key
 
 
-def _scalar(event: Any, line: int) -> Any:
-    _refuse_tag(event, line)
-    if not event.implicit[0]:  # quoted, or a block of text
-        return event.value
-    return _typed(event.value, line)
-
-
+_MAYBE_TYPED = frozenset("+-0123456789")
 _PLAIN = {"true": True, "false": False, "null": None, "~": None, "": None}
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -246,7 +244,7 @@ def _typed(text: str, line: int) -> Any:
     """A plain scalar by YAML 1.2's core schema, less what people type by accident (yes, on, 0x1F, 1e3, 012)."""
     if text in _PLAIN:
         return _PLAIN[text]
-    if text[0] not in "+-0123456789":
+    if text[0] not in _MAYBE_TYPED:
         return text
     match = _NUMBER.fullmatch(text)
     if match:
