@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench_scoring import many_sets, many_units
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 RUNS = 9
@@ -58,7 +60,7 @@ def compare(title: str, ours: list[str], peer: list[str], peer_name: str, aim: f
 
 
 def main() -> None:
-    """Every figure of the main job."""
+    """Every figure, main job first."""
     cchc = str(BIN / "cchc")
     with tempfile.TemporaryDirectory() as folder:
         hello = Path(folder) / "hello.py"
@@ -74,6 +76,8 @@ def main() -> None:
         compare("cchc --help", [cchc, "--help"], [*typer_hello, "--help"], "typer, hai lệnh: --help", 1.2)
         compare("cchc score (mẫu 2023)", score, peer, "check-jsonschema, cùng tệp, chỉ cấu trúc", 1.0)
         compare("cchc report (mẫu 2023)", report, score, "cchc score", 2.0)
+        many_units(Path(folder) / "units")
+        many_sets(Path(folder) / "sets", schema)
 
 
 def structure() -> dict[str, object]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from enum import Enum
+from functools import lru_cache
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -74,6 +75,7 @@ def shown(value: Points | None, rounding: Rounding) -> str:
     return rounding.show(value) if isinstance(value, Decimal) else "–"
 
 
+@lru_cache(maxsize=4096)
 def number(value: Decimal | int) -> str:
     """A quantity as printed in Vietnamese: 1.204 or 0,5; no trailing zeros."""
     text = f"{Decimal(value).normalize():,f}" if value else "0"
@@ -88,10 +90,9 @@ def percent(value: Decimal, decimals: int = 2, *, under: Decimal | None = None) 
 
     100% is never printed unless it is exact, nor ``under`` (a floor or target) when the value lies below it.
     """
-    unit = Decimal(1).scaleb(-decimals)
+    unit = _UNITS[decimals]
     rounded = value.quantize(unit, ROUND_HALF_UP)
-    limits = [HUNDRED] if under is None else [HUNDRED, under]
-    if any(value < limit <= rounded for limit in limits):
+    if value < HUNDRED <= rounded or (under is not None and value < under <= rounded):
         rounded = value.quantize(unit, ROUND_DOWN)
     return f"{rounded:f}%".replace(".", ",")
 

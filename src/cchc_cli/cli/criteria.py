@@ -48,7 +48,7 @@ def run_list(folder: Path, format: str, output: Path | None, dry: bool) -> None:
     used: dict[str, list[int]] = {}
     for year, edition in sorted(unit.edition.items()) if unit else ():
         used.setdefault(edition, []).append(year)
-    rows = list_rows([read_set(workspace, one, beside=False) for one in folders], used)
+    rows = list_rows([read_set(workspace, one) for one in folders], used)
     _show(workspace, formats, list_paper(rows), rows, output, "cac-bo-tieu-chi", dry)
 
 
@@ -178,10 +178,12 @@ def _criteria_workspace(folder: Path) -> Workspace:
 
 def _sets(workspace: Workspace, names: list[str]) -> list[CriteriaSet]:
     from cchc_cli.read.sets import read_set, set_folders
+    from cchc_cli.read.workspace import Sets
 
     folders, problems = set_folders(workspace, names)
     stop_at_errors(problems)
-    return [read_set(workspace, one) for one in folders]
+    read: Sets = {}
+    return [read_set(workspace, one, read) for one in folders]
 
 
 def _problems(workspace: Workspace, one: CriteriaSet) -> list[Problem]:

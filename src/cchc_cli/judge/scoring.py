@@ -21,6 +21,8 @@ from cchc_cli.rules.base import Facts, Scored, Terms, on
 
 Checked = Mapping[str, ItemEvidence]
 """What the last check-evidence found, by item."""
+NOTHING = Claim()
+"""What is stated about an item that nothing is stated about."""
 
 
 def score(submission: Submission, checked: Checked | None, as_of: datetime.date | None = None) -> Scorecard:
@@ -105,7 +107,7 @@ def _item(
     submission: Submission, area: Area, item: Item, checked: Checked | None, as_of: datetime.date | None
 ) -> ItemScore:
     index, year = submission.index, submission.year
-    claim = submission.claims.get(item.code) or Claim()
+    claim = submission.claims.get(item.code, NOTHING)
     outcome = score_item(item, claim, index, year)
     if as_of is not None and item.due is not None and on(item.due, year) > as_of and not item.surveyed:
         outcome = Scored(NoPoints.NOT_DUE, f"hạn {on(item.due, year):%d/%m/%Y}, chưa đến hạn")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from cchc_cli.model import Companion, Example, Index
 from cchc_cli.problem import Problem, Where, did_you_mean
-from cchc_cli.read.criteria import ListPlaces, SetParts, read_companions, read_examples, read_index, read_parts
-from cchc_cli.read.workspace import Workspace, editions
+from cchc_cli.read.criteria import ListPlaces, SetParts, read_companions, read_examples, read_parts
+from cchc_cli.read.workspace import Sets, Workspace, editions, read_edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,9 @@ def set_folders(workspace: Workspace, names: Iterable[str]) -> tuple[list[Path],
     return folders, problems
 
 
-def read_set(workspace: Workspace, folder: Path, *, beside: bool = True) -> CriteriaSet:
-    """A set with all its problems; ``beside``: also the files beside the areas, and the set that it supersedes."""
+def read_set(workspace: Workspace, folder: Path, sets: Sets | None = None) -> CriteriaSet:
+    """A set with all its problems; with ``sets`` also the files beside the areas, and the set that it supersedes, which
+    is read once for all."""
     name = workspace.name(folder)
     parts = read_parts(folder, name)
     problems = list(parts.problems)
@@ -55,13 +56,13 @@ def read_set(workspace: Workspace, folder: Path, *, beside: bool = True) -> Crit
     examples: tuple[Example, ...] = ()
     places = ListPlaces(f"{name}/tests.yaml")
     companions: tuple[Companion, ...] = ()
-    if beside:
+    if sets is not None:
         examples, places, found = read_examples(folder, name)
         problems += found
         companions, found = read_companions(folder, name)
         problems += found
         before = index.head.supersedes if index is not None else None
         if before is not None and before in editions(workspace) and before != folder.name:
-            loaded, _ = read_index(workspace.criteria / before, before)
+            loaded, _ = read_edition(workspace, before, parts.places.of(""), sets)
             superseded = loaded[0] if loaded is not None else None
     return CriteriaSet(folder.name, parts, index, superseded, examples, places, companions, tuple(problems))

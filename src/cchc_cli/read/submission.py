@@ -26,7 +26,7 @@ from cchc_cli.problem import Problem, Where, errors
 from cchc_cli.read.criteria import Places
 from cchc_cli.read.evidence import EvidenceFile, scan_evidence
 from cchc_cli.read.shape import locate, shaped
-from cchc_cli.read.workspace import Workspace, read_edition, read_unit
+from cchc_cli.read.workspace import Sets, Workspace, read_edition, read_unit
 from cchc_cli.read.yaml_strict import Map, read_yaml
 
 T = TypeVar("T", bound=BaseModel)
@@ -74,8 +74,10 @@ class Submission:
         return f"evidence/{self.year}"
 
 
-def read_submission(workspace: Workspace, year: int) -> tuple[Submission | None, list[Problem]]:
-    """Everything about a year; ``None`` where an error keeps it from being judged.
+def read_submission(
+    workspace: Workspace, year: int, sets: Sets | None = None
+) -> tuple[Submission | None, list[Problem]]:
+    """Everything about a year; ``None`` where an error keeps it from being judged. ``sets``: those read already.
 
     What is wrong with the evidence folder does not keep a score from being computed: it stays in
     ``folder_problems`` for check-evidence.
@@ -102,7 +104,7 @@ def read_submission(workspace: Workspace, year: int) -> tuple[Submission | None,
         message = f"ghi bộ tiêu chí `{assessment.edition}`, nhưng unit.yaml ghi `{edition}` cho năm {year}"
         problems.append(Problem("edition-differs", places.at("edition"), message, "sửa cho giống nhau"))
         return None, problems
-    loaded, found = read_edition(workspace, edition, places.at("edition"))
+    loaded, found = read_edition(workspace, edition, places.at("edition"), sets)
     problems += found
     if loaded is None:
         return None, problems

@@ -26,6 +26,10 @@ def shipped(part: str) -> Path:
     return _CHECKOUT / "criteria" if part == "criteria" else _CHECKOUT
 
 
+Sets = dict[Path, tuple[tuple[Index, Places] | None, list[Problem]]]
+"""Criteria sets read in this run, by folder: one who looks at many units reads each set once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """A folder with ``evidence/`` and perhaps ``criteria/``; see the contract for the rest."""
@@ -128,16 +132,21 @@ def editions(workspace: Workspace) -> list[str]:
 
 
 def read_edition(
-    workspace: Workspace, edition: str, asked_at: Where
+    workspace: Workspace, edition: str, asked_at: Where, sets: Sets | None = None
 ) -> tuple[tuple[Index, Places] | None, list[Problem]]:
     """The criteria set of that name; ``asked_at`` is the place that names it."""
+    folder = workspace.criteria / edition
+    if sets is not None and folder in sets:
+        return sets[folder]
     known = editions(workspace)
     if edition not in known:
         listed = ", ".join(known) or "chưa có bộ nào"
         message = f"không có bộ tiêu chí `{edition}`{did_you_mean(edition, known)}"
         return None, [Problem("unknown-edition", asked_at, message, f"các bộ đang có: {listed}")]
-    folder = workspace.criteria / edition
-    return read_index(folder, workspace.name(folder))
+    found = read_index(folder, workspace.name(folder))
+    if sets is not None:
+        sets[folder] = found
+    return found
 
 
 def read_chain(workspace: Workspace, first: Index, last: Index) -> tuple[tuple[Index, ...], list[Problem]]:

@@ -152,32 +152,29 @@ def _build(parser: Any, name: str, problems: list[Problem]) -> Map | Seq | None:
     root: Map | Seq | None = None
     top: Map | Seq | None = None
     key: Any = _NO_KEY  # of the innermost mapping; a group that opens is its value, so none is kept while it is open
-    documents = count = 0
-    while True:
-        event = parser.get_event()
+    documents = 0
+    next_event, scalar = parser.get_event, yaml.ScalarEvent
+    for _ in range(MAX_VALUES):
+        event = next_event()
         kind = type(event)
-        if kind is yaml.StreamEndEvent:
-            break
-        count += 1
-        if count > MAX_VALUES:
-            line = event.start_mark.line + 1
-            raise _Stop("yaml-too-large", line, f"tệp có hơn {MAX_VALUES:,} giá trị".replace(",", "."), "chia nhỏ tệp")
-        if kind is yaml.ScalarEvent:
+        if kind is scalar:
             line = event.start_mark.line + 1
             if event.tag is not None:
                 raise _tag(event, line)
-            if top is None:
-                raise _Stop("yaml-shape", line, "tệp không có mục nào, chỉ có một giá trị", "viết `tên: giá trị`")
             value = event.value
-            if isinstance(top, Map):
+            if event.implicit[0] and (not value or value[0] in _MAYBE_TYPED or value in _PLAIN):
+                value = _typed(value, line)
+            if type(top) is Map:
                 if key is _NO_KEY:
-                    key = _key(value, event.implicit[0], line, top, name, problems)
-                    continue
-                top[key] = _typed(value, line) if event.implicit[0] else value
-                key = _NO_KEY
-            else:
-                top.append(_typed(value, line) if event.implicit[0] else value)
+                    key = _key(event.value, value, line, top, name, problems)
+                else:
+                    top[key] = value
+                    key = _NO_KEY
+            elif isinstance(top, Seq):
+                top.append(value)
                 top.lines.append(line)
+            else:
+                raise _Stop("yaml-shape", line, "tệp không có mục nào, chỉ có một giá trị", "viết `tên: giá trị`")
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             line = event.start_mark.line + 1
             if event.tag is not None:
@@ -206,6 +203,11 @@ def _build(parser: Any, name: str, problems: list[Problem]) -> Map | Seq | None:
             documents += 1
             if documents > 1:
                 raise _Stop("yaml-shape", event.start_mark.line + 1, "một tệp chỉ có một phần, bỏ dòng `---`")
+        elif kind is yaml.StreamEndEvent:
+            break
+    else:
+        limit = f"{MAX_VALUES:,}".replace(",", ".")
+        raise _Stop("yaml-too-large", event.start_mark.line + 1, f"tệp có hơn {limit} giá trị", "chia nhỏ tệp")
     if root is None:
         raise _Stop("yaml-empty", None, "tệp trống", "điền nội dung hoặc xóa tệp")
     return root
@@ -215,18 +217,14 @@ def _tag(event: Any, line: int) -> _Stop:
     return _Stop("yaml-tag", line, f"không dùng nhãn kiểu `{event.tag}`", "bỏ phần bắt đầu bằng dấu `!`")
 
 
-def _key(value: str, plain: bool, line: int, top: Map, name: str, problems: list[Problem]) -> str | int:
+def _key(text: str, typed: Any, line: int, top: Map, name: str, problems: list[Problem]) -> str | int:
     """The key of the next value. Unquoted, only a year may look like a number: a code would lose its zeros."""
-    key: str | int = value
-    if plain and (not value or value[0] in _MAYBE_TYPED or value in _PLAIN or value == "<<"):
-        if value == "<<":
-            raise _Stop("yaml-alias", line, "không dùng `<<`", "chép lại nội dung cần dùng")
-        typed = _typed(value, line)
-        if type(typed) is int:
-            key = typed
-        elif not isinstance(typed, str):
-            message = f"tên mục `{value}` phải đặt trong dấu nháy"
-            problems.append(Problem("unquoted-code", Where(name, line), message, f'viết "{value}"'))
+    key: str | int = typed if type(typed) is int else text
+    if typed is not text and type(typed) is not int and not isinstance(typed, str):
+        message = f"tên mục `{text}` phải đặt trong dấu nháy"
+        problems.append(Problem("unquoted-code", Where(name, line), message, f'viết "{text}"'))
+    if text == "<<":
+        raise _Stop("yaml-alias", line, "không dùng `<<`", "chép lại nội dung cần dùng")
     if key in top.lines:
         message = f"mục `{key}` viết hai lần (lần đầu ở dòng {top.lines[key]})"
         problems.append(Problem("duplicate-key", Where(name, line), message, "giữ lại một mục"))

@@ -9,6 +9,7 @@ import datetime
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -298,6 +299,10 @@ def nothing_planned(when_zero: WhenZero, whole: str, max_points: Decimal) -> Sco
     return Scored(Decimal(0), f"{start}: 0 điểm")
 
 
+@lru_cache(maxsize=4096)
 def given(points: Decimal) -> str:
     """'2 điểm', '0,75 điểm', '1,9388 điểm': the working shows what comes before the set's rounding, to four digits."""
-    return f"{number(points.quantize(Decimal('0.0001')))} điểm" if points else "0 điểm"
+    return f"{number(points.quantize(_FOUR))} điểm" if points else "0 điểm"
+
+
+_FOUR = Decimal("0.0001")
