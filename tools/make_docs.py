@@ -9,20 +9,27 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cchc_cli.judge.claim_checks import CLAIM_CHECKS
-from cchc_cli.judge.evidence_checks import EVIDENCE_CHECKS
-from cchc_cli.judge.index_checks import INDEX_CHECKS
-from cchc_cli.judge.item_checks import ITEM_CHECKS
+from cchc_cli.judge.manuals import GROUPS, manuals
 from cchc_cli.problem import check_id
 from cchc_cli.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE = "<!-- Tệp này do `make docs` tạo ra từ mã nguồn; không sửa tay. -->\n\n"
-COMMANDS = ("", "score", "check-evidence", "report", "demo")
+COMMANDS = (
+    "",
+    "score",
+    "check-evidence",
+    "report",
+    "compare",
+    "demo",
+    "explain",
+    "criteria",
+    *(f"criteria {name}" for name in ("list", "show", "check", "test", "diff", "migrate")),
+)
 
 
 def rules() -> str:
-    """docs/quy-tac.md: one section per rule kind, from its docstring and its fields."""
+    """docs/rules.md: one section per rule kind, from its docstring and its fields."""
     parts = [MADE, "# Các cách chấm điểm (`rule`)\n"]
     for kind, rule in RULES.items():
         parts.append(f"\n## `{kind}`\n\n{inspect.getdoc(rule)}\n\n")
@@ -40,15 +47,10 @@ def _default(field: object) -> str:
 def checks() -> str:
     """docs/kiem-tra.md: every check by id, from its docstring."""
     parts = [MADE, "# Các phép kiểm tra\n"]
-    groups = (
-        ("Bộ tiêu chí: cả bộ", INDEX_CHECKS),
-        ("Bộ tiêu chí: từng mục", ITEM_CHECKS),
-        ("Số liệu tự chấm", CLAIM_CHECKS),
-        ("Tài liệu kiểm chứng", EVIDENCE_CHECKS),
-    )
-    for title, group in groups:
+    texts = manuals()
+    for title, group in GROUPS:
         parts.append(f"\n## {title}\n\n")
-        parts += [f"- `{check_id(check)}`: {' '.join((inspect.getdoc(check) or '').split())}\n" for check in group]
+        parts += [f"- `{check_id(check)}`: {texts[check_id(check)]}\n" for check in group]
     return "".join(parts)
 
 
@@ -56,7 +58,7 @@ def help_texts() -> str:
     """docs/lenh.md: the help of every command, as it prints."""
     parts = [MADE, "# Các lệnh\n"]
     for command in COMMANDS:
-        arguments = [sys.executable, "-m", "cchc_cli", *([command] if command else []), "--help"]
+        arguments = [sys.executable, "-m", "cchc_cli", *command.split(), "--help"]
         environment = os.environ | {"COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
         text = subprocess.run(arguments, capture_output=True, text=True, check=True, env=environment, encoding="utf-8")
         usage = text.stdout.replace("python -m cchc_cli", "cchc").rstrip()
@@ -77,7 +79,7 @@ def readme() -> str:
 
 
 SCREEN = ("<!-- do `make docs` ghi -->", "<!-- hết -->")
-PAGES = {"docs/quy-tac.md": rules, "docs/kiem-tra.md": checks, "docs/lenh.md": help_texts, "README.md": readme}
+PAGES = {"docs/rules.md": rules, "docs/kiem-tra.md": checks, "docs/lenh.md": help_texts, "README.md": readme}
 
 
 def main() -> int:

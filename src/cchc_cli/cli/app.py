@@ -57,7 +57,7 @@ def score(
     ] = None,
     dry_run: DryOption = False,
 ) -> None:
-    """Tính điểm tự chấm theo từng lĩnh vực và từng mục, kèm cách tính và số liệu còn thiếu."""
+    """Tính điểm tự chấm. Theo từng lĩnh vực và từng mục, kèm cách tính và số liệu còn thiếu."""
     from cchc_cli.cli.score import run_score
 
     run_score(workspace, year, format, output, as_of, gap, what_if or [], dry_run)
@@ -73,7 +73,7 @@ def check_evidence(
     output: OutputOption = None,
     dry_run: DryOption = False,
 ) -> None:
-    """Đọc từng tài liệu kiểm chứng và chỉ ra chỗ thiếu, sai số, sai ngày, sai loại, hỏng, trùng."""
+    """Kiểm tra tài liệu kiểm chứng. Đọc từng tệp và chỉ ra chỗ thiếu, sai số, sai ngày, sai loại, hỏng, trùng."""
     from cchc_cli.cli.commands import run_check_evidence
 
     run_check_evidence(workspace, year, item, area, format, output, dry_run)
@@ -88,7 +88,7 @@ def report(
     date: Annotated[str | None, typer.Option("--date", help="Ngày ghi trên báo cáo; không ghi thì để trống.")] = None,
     dry_run: DryOption = False,
 ) -> None:
-    """Lập báo cáo kết quả tự chấm điểm theo thể thức Nghị định 30/2020, kèm các phụ lục."""
+    """Lập báo cáo tự chấm điểm. Theo thể thức Nghị định 30/2020, kèm các phụ lục."""
     from cchc_cli.cli.commands import run_report
 
     run_report(workspace, year, format, output, date, dry_run)
@@ -103,7 +103,7 @@ def compare(
     output: OutputOption = None,
     dry_run: DryOption = False,
 ) -> None:
-    """So hai năm theo lĩnh vực và mục, tách phần do đơn vị với phần do cách chấm thay đổi."""
+    """So hai năm của đơn vị. Theo lĩnh vực và mục, tách phần do đơn vị với phần do cách chấm thay đổi."""
     from cchc_cli.cli.score import run_compare
 
     run_compare(workspace, before, after, format, output, dry_run)
@@ -114,7 +114,7 @@ def demo(
     folder: Annotated[Path, typer.Argument(help="Thư mục để ghi hồ sơ mẫu (mặc định: ở đây).")] = HERE,
     dry_run: DryOption = False,
 ) -> None:
-    """Ghi hồ sơ mẫu (xã Ví Dụ, không có thật) để thử chương trình; không ghi đè tệp nào đã có."""
+    """Ghi hồ sơ mẫu để thử. Xã Ví Dụ, không có thật; không ghi đè tệp nào đã có."""
     from cchc_cli.cli.commands import run_demo
 
     run_demo(folder, dry_run)
@@ -129,7 +129,7 @@ def explain(
     workspace: WorkspaceOption = HERE,
     year: YearOption = None,
 ) -> None:
-    """Giải thích một mục chấm điểm, một phép kiểm tra hoặc một cách chấm."""
+    """Giải thích một mã. Mục chấm điểm, phép kiểm tra hoặc cách chấm."""
     from cchc_cli.cli.criteria import run_explain
 
     run_explain(workspace, year, what)
@@ -150,7 +150,8 @@ def run(arguments: list[str]) -> int:
             raise KeyboardInterrupt
         return code if isinstance(code, int) else 0
     except usage.UsageError as error:
-        commands = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
+        group = error.ctx.command if error.ctx is not None else None
+        commands = list(getattr(group, "commands", {}))
         stages.say(f"cchc: {usage_message(error, commands)}")
         stages.say("Gõ `cchc --help` để xem các lệnh, `cchc LỆNH --help` để xem tùy chọn của một lệnh.")
         return 2

@@ -13,10 +13,12 @@ from cchc_cli.cli.options import HERE, DryOption, OutputOption, WorkspaceOption,
 from cchc_cli.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 
 criteria_app = typer.Typer(
-    cls=VietnameseGroup, rich_markup_mode=None, help="Bộ tiêu chí: liệt kê, xem, kiểm tra, thử, so sánh, chuyển hồ sơ."
+    cls=VietnameseGroup,
+    rich_markup_mode=None,
+    help="Các bộ tiêu chí. Liệt kê, xem, kiểm tra, thử, so sánh, chuyển hồ sơ.",
 )
 SetsArgument = Annotated[
-    list[str] | None, typer.Argument(help="Tên bộ, hoặc thư mục của bộ (mặc định: mọi bộ đang có).", metavar="[BỘ]...")
+    list[str] | None, typer.Argument(help="Tên bộ, hoặc thư mục của bộ (mặc định: mọi bộ đang có).", metavar="BỘ...")
 ]
 ScreenFormat = Annotated[str, typer.Option("--format", help="table, json, md.")]
 
@@ -28,7 +30,7 @@ def list_(
     output: OutputOption = None,
     dry_run: DryOption = False,
 ) -> None:
-    """Liệt kê các bộ tiêu chí đang có: tình trạng, năm áp dụng, số mục, tổng điểm, lỗi."""
+    """Liệt kê các bộ tiêu chí đang có. Kèm tình trạng, năm áp dụng, số mục, tổng điểm, lỗi."""
     from cchc_cli.cli.criteria import run_list
 
     run_list(workspace, format, output, dry_run)
@@ -36,16 +38,14 @@ def list_(
 
 @criteria_app.command(cls=VietnameseCommand)
 def show(
-    edition: Annotated[
-        str | None, typer.Argument(help="Tên bộ (mặc định: bộ của năm mới nhất).", metavar="[BỘ]")
-    ] = None,
+    edition: Annotated[str | None, typer.Argument(help="Tên bộ (mặc định: bộ của năm mới nhất).", metavar="BỘ")] = None,
     item: Annotated[str | None, typer.Option("--item", help="Chỉ một mục, đầy đủ; ví dụ 3.2.1.")] = None,
     workspace: WorkspaceOption = HERE,
     format: ScreenFormat = "table",
     output: OutputOption = None,
     dry_run: DryOption = False,
 ) -> None:
-    """Hiện một bộ tiêu chí: lĩnh vực, mục, điểm, cách chấm, tài liệu, hạn, chủ trì."""
+    """Xem một bộ, hoặc một mục của bộ. Lĩnh vực, mục, điểm, cách chấm, tài liệu, hạn, chủ trì."""
     from cchc_cli.cli.criteria import run_show
 
     run_show(workspace, edition, item, format, output, dry_run)
@@ -59,7 +59,7 @@ def check(
     output: OutputOption = None,
     dry_run: DryOption = False,
 ) -> None:
-    """Kiểm tra bộ tiêu chí: tổng điểm, mã, cách chấm, số liệu, vai trò, ngày; mọi lỗi trong một lần chạy."""
+    """Tìm mọi lỗi của bộ tiêu chí. Tổng điểm, mã, cách chấm, số liệu, vai trò, ngày; mọi lỗi trong một lần chạy."""
     from cchc_cli.cli.criteria import run_check
 
     run_check(workspace, editions or [], format, output, dry_run)
@@ -73,7 +73,7 @@ def try_(
     output: OutputOption = None,
     dry_run: DryOption = False,
 ) -> None:
-    """Chấm các ví dụ tính tay của bộ (tests.yaml) và chỉ ra ví dụ nào không đúng, tính thế nào."""
+    """Thử các ví dụ tính tay của bộ. Chấm từng ví dụ trong tests.yaml, chỉ ra ví dụ nào không đúng và tính thế nào."""
     from cchc_cli.cli.criteria import run_test
 
     run_test(workspace, editions or [], format, output, dry_run)
@@ -88,7 +88,7 @@ def diff(
     output: OutputOption = None,
     dry_run: DryOption = False,
 ) -> None:
-    """So hai bộ tiêu chí: mục dời, đổi tên, tách, bỏ, đổi điểm, đổi cách chấm, đổi tài liệu; ảnh hưởng đến đơn vị."""
+    """So hai bộ tiêu chí. Mục dời, đổi tên, tách, bỏ, đổi điểm, cách chấm, tài liệu; ảnh hưởng đến điểm của đơn vị."""
     from cchc_cli.cli.criteria import run_diff
 
     run_diff(workspace, old, new, format, output, dry_run)
@@ -102,7 +102,7 @@ def migrate(
     undo: Annotated[bool, typer.Option("--undo", help="Trả hồ sơ về như trước lần chuyển gần nhất.")] = False,
     dry_run: DryOption = False,
 ) -> None:
-    """Chuyển hồ sơ của một năm sang bộ tiêu chí khác: số liệu, giải trình, tài liệu, thư mục; không xóa gì."""
+    """Chuyển hồ sơ một năm sang bộ khác. Mang theo số liệu, giải trình, tài liệu; không xóa gì, trả lại được."""
     from cchc_cli.cli.migrate import run_migrate
 
     run_migrate(workspace, to, year, undo, dry_run)

@@ -83,8 +83,9 @@ def usage_message(error: usage.UsageError, commands: list[str]) -> str:
 def _parameter(error: usage.BadParameter) -> str:
     if error.param is None:
         return "tham số"
+    metavar = getattr(error.param, "metavar", None)
     names = getattr(error.param, "opts", None) or [error.param.name or ""]
-    return " / ".join(names)
+    return metavar if metavar and not names[0].startswith("-") else " / ".join(names)
 
 
 def _expected(error: usage.BadParameter) -> str:

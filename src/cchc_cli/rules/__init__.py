@@ -1,5 +1,5 @@
 """Rules: how facts become points. One class per kind: its fields are its YAML, ``score`` is its meaning,
-its docstring is its manual (``cchc explain`` prints it, ``docs/quy-tac.md`` is made from it).
+its docstring is its manual (``cchc explain`` prints it, ``docs/rules.md`` is made from it).
 
 To add a kind: a class in one of the modules, its name in ``AnyRule`` and ``RULES`` below.
 
