@@ -96,7 +96,9 @@ def test_json_has_the_keys_of_the_contract(cchc, small):
         "areas",
         "extras",
         "problems",
+        "previous",  # beyond the contract: the year before
     }
+    assert card["previous"] is None
     sums = {
         *("max_points", "applicable_points", "self_assessable_points", "self_assessed", "evidenced"),
         *("evidenced_or_explained", "surveyed", "appraised_1", "appraised_2", "percent"),

@@ -11,7 +11,7 @@ import csv
 import datetime
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,6 @@ from cchc_cli.problem import Problem, in_order
 
 def score_json(card: Scorecard, more: Mapping[str, Any] | None = None) -> str:
     """The whole scorecard, keys as in the contract, Vietnamese unescaped; ``more`` keys behind them."""
-    previous = card.previous
     data: dict[str, Any] = {
         "edition": card.index.edition,
         "status": card.index.head.status,
@@ -31,12 +30,11 @@ def score_json(card: Scorecard, more: Mapping[str, Any] | None = None) -> str:
         "as_of": card.as_of.isoformat() if card.as_of else None,
         "complete": card.complete,
         "total": _totals(card.total)
-        | {"bonus": json_number(card.bonus), "penalty": json_number(card.penalty), "rating": card.rating}
-        | {"previous": json_number(previous.total) if previous else None},
-        "previous_year": previous.year if previous else None,
-        "areas": [_area(area, previous) for area in card.areas],
-        "extras": [_area(area, previous) for area in card.extras],
+        | {"bonus": json_number(card.bonus), "penalty": json_number(card.penalty), "rating": card.rating},
+        "areas": [_area(area) for area in card.areas],
+        "extras": [_area(area) for area in card.extras],
         "problems": problems_json(card.problems),
+        "previous": _previous(card.previous),
     }
     return dumps({**data, **(more or {})})
 
@@ -77,13 +75,25 @@ def _totals(totals: Totals) -> dict[str, Any]:
     }
 
 
-def _area(area: AreaScore, previous: Previous | None) -> dict[str, Any]:
+def _previous(before: Previous | None) -> dict[str, Any] | None:
+    """The year before, self-assessed: the whole, and what has a counterpart in this year's set."""
+    if before is None:
+        return None
+    return {
+        "year": before.year,
+        "edition": before.edition,
+        "total": json_number(before.total),
+        "areas": {code: json_number(points) for code, points in before.areas.items()},
+        "items": {code: json_number(points) for code, points in before.items.items()},
+    }
+
+
+def _area(area: AreaScore) -> dict[str, Any]:
     head = {"code": area.area.code, "label": area.area.label or None, "name": area.area.name}
-    before = {"previous": json_number(previous.areas.get(area.area.code)) if previous else None}
-    return head | _totals(area.totals) | before | {"items": [_item(item, previous) for item in area.items]}
+    return head | _totals(area.totals) | {"items": [_item(item) for item in area.items]}
 
 
-def _item(score: ItemScore, previous: Previous | None) -> dict[str, Any]:
+def _item(score: ItemScore) -> dict[str, Any]:
     return {
         "code": score.item.code,
         "name": score.item.name,
@@ -97,7 +107,6 @@ def _item(score: ItemScore, previous: Previous | None) -> dict[str, Any]:
         "evidenced": json_number(score.evidenced),
         "appraised_1": json_number(score.appraised_1),
         "appraised_2": json_number(score.appraised_2),
-        "previous": json_number(previous.items.get(score.item.code)) if previous else None,
         "lead": score.item.lead or None,
         "evidence": {
             "state": score.evidence.state.value,
@@ -118,25 +127,28 @@ def score_csv(card: Scorecard) -> str:
     """One line per item, for Excel (the caller writes UTF-8 with a byte order mark)."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(
-        ("Lĩnh vực", "Mã", "Nội dung", "Điểm tối đa", "Điểm tự chấm", "Điểm điều tra", "Không có điểm vì", "Cách tính")
-    )
+    writer.writerow(title for title, _ in _CSV)
     for score in card.items:
-        no_points = score.points.label if isinstance(score.points, NoPoints) else ""
-        writer.writerow(
-            safe_cell(cell)
-            for cell in (
-                score.area.title,
-                score.item.code,
-                score.item.name,
-                _plain(score.item.max_points),
-                _plain(score.points),
-                _plain(score.surveyed),
-                no_points,
-                score.why,
-            )
-        )
+        writer.writerow(safe_cell(of(score, card)) for _, of in _CSV)
     return text.getvalue()
+
+
+_CSV: tuple[tuple[str, Callable[[ItemScore, Scorecard], str]], ...] = (
+    ("Lĩnh vực", lambda one, card: one.area.title),
+    ("Mã", lambda one, card: one.item.code),
+    ("Nội dung", lambda one, card: one.item.name),
+    ("Điểm tối đa", lambda one, card: _plain(one.item.max_points)),
+    ("Điểm tự chấm", lambda one, card: _plain(one.points)),
+    ("Có kiểm chứng", lambda one, card: _plain(one.evidenced)),
+    ("Có kiểm chứng hoặc giải trình", lambda one, card: _plain(one.evidenced_or_explained)),
+    ("Điểm điều tra", lambda one, card: _plain(one.surveyed)),
+    ("Thẩm định lần 1", lambda one, card: _plain(one.appraised_1)),
+    ("Thẩm định lần 2", lambda one, card: _plain(one.appraised_2)),
+    ("Tự chấm năm trước", lambda one, card: _plain(card.previous.items.get(one.item.code) if card.previous else None)),
+    ("Không có điểm vì", lambda one, card: one.points.label if isinstance(one.points, NoPoints) else ""),
+    ("Cách tính", lambda one, card: one.why),
+)
+"""The columns of the CSV and where each comes from."""
 
 
 def _plain(value: Any) -> str:

@@ -5,7 +5,10 @@ Imports: judge.scorecard, present.blocks, present.view.words.
 
 from __future__ import annotations
 
-from cchc_cli.judge.scorecard import AreaScore, Scorecard
+from collections.abc import Callable
+from decimal import Decimal
+
+from cchc_cli.judge.scorecard import AreaScore, ItemScore, Scorecard
 from cchc_cli.points import NoPoints
 from cchc_cli.present.blocks import Block, Column, Heading, Paper, Paragraph, Row, Table
 from cchc_cli.present.view.words import card_title, item_points, stamp, sum_text, summary_table, total_sentences
@@ -35,11 +38,22 @@ def score_paper(card: Scorecard) -> Paper:
 
 
 def _items(area: AreaScore, card: Scorecard) -> Table:
+    """The items side by side: what the unit says, what others say, the year before; columns that hold nothing are
+    left out."""
+    index, previous = card.index, card.previous
+    optional: list[tuple[str, Callable[[ItemScore], Decimal | None]]] = [
+        ("Thẩm định lần 1", lambda one: one.appraised_1),
+        ("Thẩm định lần 2", lambda one: one.appraised_2),
+    ]
+    if previous is not None:
+        optional.append((f"Năm {previous.year}", lambda one: previous.items.get(one.item.code)))
+    shown = [(title, of) for title, of in optional if any(of(one) is not None for one in area.items)]
     columns = (
         Column("Mã", 1),
         Column("Nội dung", 4),
         Column("Tối đa", 1, "right"),
         Column("Điểm", 1, "right"),
+        *(Column(title, 1, "right") for title, _ in shown),
         Column("Cách tính", 5),
         Column("Kiểm chứng", 1.6),
     )
@@ -48,8 +62,9 @@ def _items(area: AreaScore, card: Scorecard) -> Table:
             (
                 one.item.code,
                 one.item.name,
-                sum_text(one.item.max_points, card.index),
-                item_points(one, card.index),
+                sum_text(one.item.max_points, index),
+                item_points(one, index),
+                *(sum_text(of(one), index) for _, of in shown),
                 one.why,
                 one.evidence.state.label,
             )
