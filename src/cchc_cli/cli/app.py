@@ -71,12 +71,13 @@ def check_evidence(
     area: Annotated[str | None, typer.Option("--area", help="Chỉ xem một lĩnh vực, ví dụ 3.")] = None,
     format: Annotated[str, typer.Option("--format", help="table, json, md.")] = "table",
     output: OutputOption = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Đọc lại mọi tệp, kể cả tệp không đổi từ lần trước.")] = False,
     dry_run: DryOption = False,
 ) -> None:
     """Kiểm tra tài liệu kiểm chứng. Đọc từng tệp và chỉ ra chỗ thiếu, sai số, sai ngày, sai loại, hỏng, trùng."""
     from cchc_cli.cli.commands import run_check_evidence
 
-    run_check_evidence(workspace, year, item, area, format, output, dry_run)
+    run_check_evidence(workspace, year, item, area, format, output, fresh, dry_run)
 
 
 @app.command(cls=VietnameseCommand)

@@ -6,7 +6,6 @@ Imports: cli.stages; the stages themselves inside the functions (house rule 9).
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,6 @@ from cchc_cli.cli.stages import (
 from cchc_cli.problem import Problem, Severity, Where, did_you_mean
 
 if TYPE_CHECKING:
-    from cchc_cli.document.facts import Document
     from cchc_cli.present.blocks import Paper
     from cchc_cli.read.submission import Submission
 
@@ -38,9 +36,11 @@ def run_check_evidence(
     area: str | None,
     format: str,
     output: Path | None,
+    fresh: bool,
     dry: bool,
 ) -> None:
     """``cchc check-evidence``: reads everything, shows what is asked for, keeps what it found for the others."""
+    from cchc_cli.cli.reading import read_evidence
     from cchc_cli.judge.evidence_checks import check_evidence, doubted_items
     from cchc_cli.judge.held import evidence_of, hold
     from cchc_cli.present.markdown import render
@@ -49,7 +49,7 @@ def run_check_evidence(
     formats = formats_of(format, ("table", "json", "md"))
     submission = load(workspace, year)
     wanted = _wanted(submission, item, area)
-    subject = hold(submission, _read(submission))
+    subject = hold(submission, read_evidence(submission, fresh=fresh, keep=not dry))
     problems = check_evidence(subject)
     states = evidence_of(subject, doubted_items(problems))
     _keep(submission, view.states_json(states), view.documents_json(subject), dry)
@@ -77,21 +77,6 @@ def _wanted(submission: Submission, item: str | None, area: str | None) -> set[s
     if item is not None:
         return {item}
     return {one.code for one in areas[area].items} if area is not None else None
-
-
-def _read(submission: Submission) -> dict[str, Document]:
-    """Every evidence file, read in worker processes; progress on stderr only at a terminal."""
-    from cchc_cli.document.reader import read_documents
-
-    live = sys.stderr.isatty()
-
-    def progress(done: int, total: int) -> None:
-        if live:
-            sys.stderr.write(f"\rĐang đọc tài liệu: {done}/{total}" + ("\n" if done == total else ""))
-            sys.stderr.flush()
-
-    files = [(file.path, file.name) for file in submission.files]
-    return {document.file: document for document in read_documents(files, progress=progress)}
 
 
 def _keep(submission: Submission, items: object, documents: object, dry: bool) -> None:

@@ -52,11 +52,6 @@ class Links:
         """The group of each item of the new set."""
         return {code: group for group in self.groups for code in group.new}
 
-    @property
-    def by_old(self) -> Mapping[str, Group]:
-        """The group of each item of the old set."""
-        return {code: group for group in self.groups for code in group.old}
-
 
 def link(chain: Sequence[Index]) -> Links:
     """The groups between the first and the last set of a chain in which each supersedes, or is superseded by, the next

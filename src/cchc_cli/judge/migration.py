@@ -50,14 +50,14 @@ def plan_migration(
     submission: Submission, new: Index, links: Links, folders: Iterable[str], parked_folders: Iterable[str]
 ) -> Migration:
     """``folders``: names in the year's folder; ``parked_folders``: those parked under the new edition earlier."""
-    old = submission.index
+    old, group_of = submission.index, links.by_new
     carried = carry(submission.claims, old, new, links)
     targets = _targets(links, new)
     moves = tuple(_moves(folders, parked_folders, old, new, targets))
     moved = dict(moves)
     warnings = []
     claims = {
-        code: _relinked(claim, code, links.by_new[code], targets, submission, moved)
+        code: _relinked(claim, code, group_of[code], targets, submission, moved)
         for code, claim in carried.claims.items()
     }
     returning = submission.parked.get(new.edition, Parked())
@@ -83,7 +83,7 @@ def plan_migration(
         parked[old.edition] = left_now
     if any(group.old != group.new for group in links.groups if group.old and group.new) and submission.unit.officers:
         warnings.append("mã mục đã đổi: xem lại các mã giao cho từng người ở `officers` trong unit.yaml")
-    sources = {code: tuple(c for c in links.by_new[code].old if c in submission.claims) for code in claims}
+    sources = {code: tuple(c for c in group_of[code].old if c in submission.claims) for code in claims}
     return Migration(old, new, claims, parked, survey, causes, rounds, sources, moves, carried.notes, tuple(warnings))
 
 
