@@ -7,7 +7,7 @@ from inspect import isfunction
 import pytest
 
 from cchc_cli.document.facts import Document, Fault, Text
-from cchc_cli.judge import claim_checks, evidence_checks, index_checks, item_checks
+from cchc_cli.judge import claim_checks, document_checks, evidence_checks, file_checks, index_checks, item_checks
 from cchc_cli.judge.held import agency_key, hold, place_of
 from cchc_cli.read.submission import read_submission
 from cchc_cli.read.workspace import Workspace
@@ -18,7 +18,9 @@ GROUPS = (
     (index_checks, index_checks.INDEX_CHECKS),
     (item_checks, item_checks.ITEM_CHECKS),
     (claim_checks, claim_checks.CLAIM_CHECKS),
-    (evidence_checks, evidence_checks.EVIDENCE_CHECKS),
+    (file_checks, file_checks.FILE_CHECKS),
+    (document_checks, document_checks.DOCUMENT_CHECKS),
+    (evidence_checks, evidence_checks.COMPLETENESS_CHECKS),
 )
 
 
@@ -28,7 +30,17 @@ def test_every_check_is_listed_and_documented(module, listed):
         function
         for name, function in vars(module).items()
         if isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
-        if name not in ("check_index", "check_set", "check_claims", "check_evidence", "doubted_items", "wrong_value")
+        if name
+        not in (
+            "check_index",
+            "check_set",
+            "check_claims",
+            "check_evidence",
+            "doubted_items",
+            "wrong_value",
+            "files",
+            "all_held",
+        )
     }
     assert written == set(listed)
     assert all(check.__doc__ for check in listed)
@@ -73,9 +85,9 @@ def test_a_right_document_gives_no_finding(small):
         ({"kind": "rtf", "name": "k.rtf"}, "format-not-allowed", "RTF"),
         ({"size": 30_000_000}, "file-too-large", "30 MB, quá 20 MB"),
         ({"draft": True}, "draft", "DỰ THẢO"),
-        ({"issuer": "UBND xã Khác"}, "evidence-does-not-fit", "0/1"),
-        ({"type": "BC"}, "evidence-does-not-fit", "0/1"),
-        ({"date": None}, "evidence-does-not-fit", "0/1"),
+        ({"issuer": "UBND xã Khác"}, "wrong-issuer", "UBND xã Khác"),
+        ({"type": "BC"}, "wrong-type", "Báo cáo"),
+        ({"date": None}, "fewer-documents", "0/1"),
         ({"text": Text.SCAN, "number": None}, "scan-not-described", "bản quét"),
     ],
 )
@@ -106,7 +118,7 @@ def test_papers_of_a_predecessor_are_lawful_until_its_last_day(small):
     unit.write_text(text + "predecessors: [{name: UBND xã Cũ, until: 2023-01-20}]\n", encoding="utf-8")
     assert found(small, plan(issuer="ỦY BAN NHÂN DÂN XÃ CŨ")) == {}
     late = plan(issuer="ỦY BAN NHÂN DÂN XÃ CŨ", date=datetime.date(2023, 1, 21))
-    assert "evidence-does-not-fit" in found(small, late)
+    assert "wrong-issuer" in found(small, late)
 
 
 def test_missing_explanation_and_malformed_number(small):
@@ -122,7 +134,7 @@ def test_missing_explanation_and_malformed_number(small):
 
 def test_an_explanation_turns_a_misfit_into_a_warning(small):
     edit(small / "evidence/2023/assessment.yaml", "facts: {issued", "explanation: có\n    facts: {issued")
-    assert found(small, plan(type="BC"))["evidence-does-not-fit"].severity == "warning"
+    assert found(small, plan(type="BC"))["wrong-type"].severity == "warning"
 
 
 @pytest.mark.parametrize(

@@ -133,32 +133,35 @@ FAULTS = {
     ("1.3.2", "number-differs"),
     ("1.6.1", "date-differs"),
     ("1.7", "same-file-twice"),
-    ("1.7", "evidence-does-not-fit"),
+    ("1.7", "fewer-documents"),
     ("1.8", "draft"),
-    ("1.8", "evidence-does-not-fit"),
+    ("1.8", "fewer-documents"),
     (None, "unknown-item"),
     (None, "stray-file"),
-    ("2.1.3", "evidence-does-not-fit"),  # last year's report
+    ("2.1.3", "date-outside-period"),  # last year's report
     ("2.2.2", "scan-not-described"),
-    ("2.2.2", "evidence-does-not-fit"),
+    ("2.2.2", "fewer-documents"),
     ("3.4.2", "wrong-extension"),
     ("3.5", "damaged-file"),
-    ("3.5", "evidence-does-not-fit"),
-    ("4.1.2", "evidence-does-not-fit"),  # two of three
+    ("3.5", "fewer-documents"),
+    ("4.1.2", "fewer-documents"),  # two of three
     ("5.1.2", "listed-file-missing"),
-    ("5.1.2", "evidence-does-not-fit"),
+    ("5.1.2", "fewer-documents"),
     ("5.3.2", "unusable-file"),  # empty
-    ("5.3.2", "evidence-does-not-fit"),
+    ("5.3.2", "fewer-documents"),
     ("6.1", "unusable-file"),  # password
-    ("6.1", "evidence-does-not-fit"),
+    ("6.1", "fewer-documents"),
     ("6.2.1", "fact-not-confirmed"),
     ("6.4", "damaged-file"),
-    ("6.4", "evidence-does-not-fit"),
-    ("7.1.1", "evidence-does-not-fit"),  # a report where a plan is required
+    ("6.4", "fewer-documents"),
+    ("7.1.1", "wrong-type"),  # a report where a plan is required
     ("7.2.3", "missing-evidence"),
     ("7.3.2", "link-without-capture"),
-    ("7.3.2", "evidence-does-not-fit"),
+    ("7.3.2", "fewer-documents"),
     ("8.3.1", "missing-evidence"),
+    ("3.3.3", "scan-to-read"),
+    ("4.1.1", "scan-to-read"),
+    (None, "signature-missing"),  # a note for the whole dossier: the guidance expects signatures
 }
 
 

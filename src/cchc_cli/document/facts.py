@@ -105,3 +105,5 @@ class Document:
     blank_number: bool = False  # "Số:   /KH-UBND": the place is there, nothing in it
     blank_date: bool = False
     draft: bool = False  # "DỰ THẢO" printed above or beside the header
+    secrecy: str | None = None  # state-secret marking on the first page (MẬT, TỐI MẬT, TUYỆT MẬT)
+    personal: tuple[str, ...] = ()  # personal identity numbers, masked

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from cchc_cli.document.facts import Document, Fault, Text
 from cchc_cli.judge.scorecard import EvidenceState, ItemEvidence
@@ -181,24 +182,39 @@ def place_of(path: str, code: str) -> tuple[str, str]:
     return code, fold("/".join(parts))
 
 
+class Misfit(NamedTuple):
+    """One reason why a document does not prove a requirement: the check that speaks of it, and the words."""
+
+    check: str
+    words: str
+
+
 def misfits(held: Held, requirement: Requirement, submission: Submission) -> list[str]:
     """Why a document does not prove a requirement, in the user's words; nothing if it does."""
+    return [one.words for one in reasons_against(held, requirement, submission)]
+
+
+def reasons_against(held: Held, requirement: Requirement, submission: Submission) -> list[Misfit]:
+    """Every reason why a document does not prove a requirement; nothing if it does."""
     if not held.usable:
-        return ["không mở được"]
+        return [Misfit("unusable-file", "không mở được")]
     reasons = []
     if held.document is not None and held.document.draft:
-        reasons.append("còn là dự thảo")
+        reasons.append(Misfit("draft", "còn là dự thảo"))
     if not _right_type(held, requirement):
         wanted = ", ".join(type_name(name) for name in requirement.types)
-        reasons.append(f"loại văn bản {f'là {type_name(held.type)}' if held.type else 'chưa rõ'}, cần {wanted}")
+        type_read = f"là {type_name(held.type)}" if held.type else "chưa rõ"
+        reasons.append(Misfit("wrong-type", f"loại văn bản {type_read}, cần {wanted}"))
     if not _right_issuer(held, requirement, submission):
-        reasons.append(f"do {held.issuer} ban hành, cần {_ISSUERS.get(requirement.issuer, requirement.issuer)}")
+        wanted = _ISSUERS.get(requirement.issuer, requirement.issuer)
+        reasons.append(Misfit("wrong-issuer", f"do {held.issuer} ban hành, cần {wanted}"))
     window = requirement.dated
     if window is not None and not _loose(held, requirement):
         if held.date is None:
-            reasons.append("chưa rõ ngày ban hành")
+            reasons.append(Misfit("date-unknown", "chưa rõ ngày ban hành"))
         elif not window.holds(held.date, submission.year):
-            reasons.append(f"ban hành ngày {held.date:%d/%m/%Y}, cần {window.words(submission.year)}")
+            words = f"ban hành ngày {held.date:%d/%m/%Y}, cần {window.words(submission.year)}"
+            reasons.append(Misfit("date-outside-period", words))
     return reasons
 
 

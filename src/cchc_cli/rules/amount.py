@@ -79,7 +79,8 @@ class Ratio(Rule):
             return Scored(ZERO, f"{start}, dưới {level(self.floor)}: 0 điểm")
         if reached >= self.target:
             return Scored(terms.max_points, f"{start}, từ {level(self.target)} trở lên: đạt {given(terms.max_points)}")
-        points = terms.max_points * reached / self.target
+        # Divided once and last: 3 × 1/3 is 1, not 0,99…9, whatever the set's way of rounding.
+        points = terms.max_points * HUNDRED * done / (planned * self.target)
         working = f"{number(terms.max_points)} × {percent(reached, under=self.target)}"
         share = f" ÷ {level(self.target)}" if self.target != HUNDRED else ""
         return Scored(points, f"{start}: {working}{share} = {given(points)}")

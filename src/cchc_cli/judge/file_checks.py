@@ -1,0 +1,196 @@
+"""Checks of the evidence files as files: their names, whether they open, what they carry.
+
+Each check is one function: its name is its id, its docstring is its manual. To add one, write the function and
+name it in ``FILE_CHECKS`` at the foot of this file.
+
+Imports: document.facts, document.kind, judge.held, problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+
+from cchc_cli.document.facts import Document, Fault, Text
+from cchc_cli.document.kind import extension_fits
+from cchc_cli.judge.held import UNUSABLE, Held, Subject
+from cchc_cli.problem import Finding, Severity, Where
+from cchc_cli.vietnamese import nfc
+
+Check = Callable[[Subject], Iterator[Finding]]
+
+
+def unsafe_name(subject: Subject) -> Iterator[Finding]:
+    """Tên tệp, thư mục phải dùng được trên Windows: không ký tự cấm, không tên dành riêng, không quá dài."""
+    for file in subject.submission.files:
+        where = Where(f"{subject.submission.folder}/{file.name}")
+        for part in PurePosixPath(file.name).parts:
+            reason = _unsafe(part)
+            if reason:
+                message = f"tên `{part[:60]}` {reason}, Windows không mở được"
+                yield Finding(
+                    where, message, "đổi tên ngắn gọn, chỉ gồm chữ, số và dấu gạch", Severity.WARNING, file.item
+                )
+        if len(file.name) > LONGEST_PATH:
+            message = f"đường dẫn dài {len(file.name)} ký tự, Windows có thể không mở được"
+            yield Finding(where, message, "rút ngắn tên thư mục và tên tệp", Severity.WARNING, file.item)
+
+
+LONGEST_PATH = 180
+"""Of 260 that classic Windows programs can open, less what stands before the year's folder."""
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\\..*)?")
+
+
+def _unsafe(part: str) -> str:
+    """Why a name cannot stand on Windows (document-rules §4.7); nothing if it can."""
+    if re.search(r'[<>:"\\\\|?*\x00-\x1f]', part):
+        return "có ký tự cấm"
+    if _RESERVED.fullmatch(part):
+        return "là tên dành riêng"
+    if part[-1] in ". ":
+        return "kết thúc bằng dấu chấm hoặc dấu cách"
+    return "quá dài" if len(part.encode("utf-16-le")) > 2 * 255 else ""
+
+
+def same_name(subject: Subject) -> Iterator[Finding]:
+    """Hai tệp chỉ khác nhau chữ hoa, chữ thường hay cách gõ dấu: trên máy khác, tệp này đè tệp kia."""
+    by_name: dict[str, list[str]] = defaultdict(list)
+    items = {}
+    for file in subject.submission.files:
+        by_name[nfc(file.name).casefold()].append(file.name)
+        items[file.name] = file.item
+    for names in by_name.values():
+        for name in names[1:]:
+            where = Where(f"{subject.submission.folder}/{name}")
+            message = f"trùng tên với `{names[0]}` khi không phân biệt chữ hoa, chữ thường và cách gõ dấu"
+            yield Finding(where, message, "đổi tên một tệp", Severity.WARNING, items[name])
+
+
+def unusable_file(subject: Subject) -> Iterator[Finding]:
+    """Tệp trống, hỏng, đặt mật khẩu hoặc không đọc được: người thẩm định không mở được thì coi như không có."""
+    for where, item, document in files(subject):
+        for fault in document.faults:
+            if fault in UNUSABLE:
+                message, hint = _UNUSABLE[fault]
+                yield Finding(where, message, hint, item=item)
+
+
+_UNUSABLE = {
+    Fault.EMPTY: ("tệp trống (0 byte)", "chép lại tệp từ bản gốc"),
+    Fault.UNREADABLE: ("không đọc được tệp", "đóng chương trình đang mở tệp, kiểm tra quyền đọc, hoặc chép lại tệp"),
+    Fault.PASSWORD: ("tệp đặt mật khẩu, không kiểm tra được", "lưu lại một bản không đặt mật khẩu"),
+    Fault.BOMB: ("tệp giải nén ra quá lớn, không mở", "xuất lại tệp từ chương trình gốc"),
+    Fault.TIMED_OUT: ("đọc quá thời gian cho phép, đã bỏ qua", "xuất lại tệp sang PDF"),
+    Fault.CRASHED: ("tệp làm hỏng chương trình đọc, đã bỏ qua", "xuất lại tệp sang PDF"),
+}
+
+
+def damaged_file(subject: Subject) -> Iterator[Finding]:
+    """Tệp hỏng nhẹ: còn mở được nhưng cấu trúc sai; nơi nhận có thể không mở được."""
+    for where, item, document in files(subject):
+        if Fault.DAMAGED in document.faults:
+            nothing = document.pages is None and document.text is Text.NONE
+            severity = Severity.ERROR if nothing else Severity.WARNING
+            message = "tệp hỏng, không đọc được nội dung" if nothing else "tệp hỏng nhẹ, vẫn đọc được"
+            yield Finding(where, message, "mở tệp và lưu lại, hoặc chép lại từ bản gốc", severity, item)
+
+
+def risky_file(subject: Subject) -> Iterator[Finding]:
+    """Tệp có macro, mã tự chạy hoặc là hai loại tệp trong một: cổng tiếp nhận thường từ chối."""
+    for where, item, document in files(subject):
+        for fault, message in _RISKY.items():
+            if fault in document.faults:
+                yield Finding(where, message, "xuất lại sang PDF rồi thay tệp này", Severity.WARNING, item)
+
+
+_RISKY = {
+    Fault.MACRO: "tệp có macro",
+    Fault.ACTIVE_CONTENT: "PDF có mã tự chạy",
+    Fault.POLYGLOT: "tệp đọc được theo hai loại khác nhau",
+}
+
+
+def carries_more(subject: Subject) -> Iterator[Finding]:
+    """Tệp mang theo tệp khác hoặc trỏ ra ngoài: người thẩm định có thể không thấy phần đó."""
+    for where, item, document in files(subject):
+        for fault, message in _MORE.items():
+            if fault in document.faults:
+                yield Finding(where, message, "nộp phần kèm theo thành tệp riêng nếu cần", Severity.NOTE, item)
+
+
+_MORE = {
+    Fault.EMBEDDED_FILES: "tệp có đính kèm tệp khác bên trong",
+    Fault.EXTERNAL_LINKS: "tệp có phần lấy từ nơi khác, không nằm trong tệp",
+}
+
+
+def wrong_extension(subject: Subject) -> Iterator[Finding]:
+    """Đuôi tên tệp phải đúng với nội dung, nếu không người nhận không mở được."""
+    for where, item, document in files(subject):
+        known = document.kind != "unknown" and not {Fault.EMPTY, Fault.UNREADABLE} & set(document.faults)
+        if known and not extension_fits(document.file, document.kind):
+            suffix = PurePosixPath(document.file).suffix or "(không có)"
+            message = f"đuôi {suffix} nhưng nội dung là {document.kind.upper()}"
+            yield Finding(where, message, f"đổi đuôi thành .{document.kind}", item=item)
+
+
+def format_not_allowed(subject: Subject) -> Iterator[Finding]:
+    """Chỉ dùng các loại tệp mà hướng dẫn chấm điểm cho phép."""
+    allowed = subject.submission.index.head.guidance.formats
+    for where, item, document in files(subject):
+        if document.kind not in (*allowed, "unknown") and Fault.PASSWORD not in document.faults:
+            message = f"loại tệp {document.kind.upper()} không thuộc các loại được nhận ({', '.join(allowed)})"
+            yield Finding(where, message, "xuất sang PDF", Severity.WARNING, item)
+
+
+def file_too_large(subject: Subject) -> Iterator[Finding]:
+    """Tệp, và cả hồ sơ, không vượt dung lượng mà hướng dẫn chấm điểm cho phép."""
+    guidance = subject.submission.index.head.guidance
+    for where, item, document in files(subject):
+        if document.size > guidance.max_file_mb * 1_000_000:
+            message = f"tệp {document.size / 1_000_000:.0f} MB, quá {guidance.max_file_mb} MB"
+            yield Finding(where, message, "quét lại ở độ phân giải thấp hơn, hoặc tách tệp", Severity.WARNING, item)
+    total = sum(document.size for document in subject.documents.values())
+    if total > guidance.max_total_mb * 1_000_000:
+        message = f"cả hồ sơ {total / 1_000_000:.0f} MB, quá {guidance.max_total_mb} MB"
+        hint = "quét lại các tệp lớn ở độ phân giải thấp hơn"
+        yield Finding(Where(subject.submission.folder), message, hint, Severity.WARNING)
+
+
+def same_file_twice(subject: Subject) -> Iterator[Finding]:
+    """Một tài liệu nộp hai lần trong cùng một mục không tính là hai tài liệu."""
+    for case in subject.cases.values():
+        by_content: dict[str, list[Held]] = defaultdict(list)
+        for held in case.held:
+            if held.document is not None and held.document.sha256 and held.document.size:
+                by_content[held.document.sha256].append(held)
+        for same in by_content.values():
+            names = list(dict.fromkeys(held.name for held in same))
+            for name in names[1:]:
+                where = Where(f"{subject.submission.folder}/{name}")
+                message = f"cùng nội dung với {names[0]}"
+                yield Finding(where, message, "xóa bớt một tệp", Severity.WARNING, case.item.code)
+
+
+def files(subject: Subject) -> Iterator[tuple[Where, str, Document]]:
+    """Every file once, with the item in whose folder it lies."""
+    for file in subject.submission.files:
+        document = subject.documents.get(file.name)
+        if document is not None:
+            yield Where(f"{subject.submission.folder}/{file.name}"), file.item, document
+
+
+FILE_CHECKS: tuple[Check, ...] = (
+    unsafe_name,
+    same_name,
+    unusable_file,
+    damaged_file,
+    risky_file,
+    carries_more,
+    wrong_extension,
+    format_not_allowed,
+    file_too_large,
+    same_file_twice,
+)
