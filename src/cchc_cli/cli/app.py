@@ -96,6 +96,23 @@ def report(
 
 
 @app.command(cls=VietnameseCommand)
+def review(
+    workspace: WorkspaceOption = HERE,
+    year: YearOption = None,
+    format: Annotated[
+        str, typer.Option("--format", help="xlsx, html, md; nhiều dạng cách bằng dấu phẩy.")
+    ] = "xlsx,html",
+    output: OutputOption = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Đọc lại mọi tệp.")] = False,
+    dry_run: DryOption = False,
+) -> None:
+    """Lập phiếu rà soát nội bộ. Điểm có kiểm chứng, phát hiện, chữ ký số; không kèm vào báo cáo trình ký."""
+    from cchc_cli.cli.commands import run_review
+
+    run_review(workspace, year, format, output, fresh, dry_run)
+
+
+@app.command(cls=VietnameseCommand)
 def compare(
     before: Annotated[int, typer.Argument(help="Năm trước, ví dụ 2022.", metavar="NĂM1")],
     after: Annotated[int, typer.Argument(help="Năm sau, ví dụ 2023.", metavar="NĂM2")],

@@ -66,6 +66,33 @@ def run_check_evidence(
         raise typer.Exit(1)
 
 
+def run_review(workspace: Path, year: int | None, format: str, output: Path | None, fresh: bool, dry: bool) -> None:
+    """``cchc review``: reads what changed, judges, and writes the internal sheet."""
+    from cchc_cli.cli.reading import read_evidence
+    from cchc_cli.judge.evidence_checks import check_evidence, doubted_items
+    from cchc_cli.judge.held import evidence_of, hold
+    from cchc_cli.judge.scoring import score
+    from cchc_cli.present import html, markdown, sheets
+    from cchc_cli.present.view import evidence as view
+    from cchc_cli.present.view.review import review_paper, review_sheets
+
+    formats = formats_of(format, ("xlsx", "html", "md"))
+    submission = load(workspace, year)
+    subject = hold(submission, read_evidence(submission, fresh=fresh, keep=not dry))
+    problems = check_evidence(subject)
+    states = evidence_of(subject, doubted_items(problems))
+    _keep(submission, view.states_json(states), view.documents_json(subject), dry)
+    card = score(submission, states)
+    paper = review_paper(card, subject, problems)
+    folder = submission.workspace.output(submission.year)
+    renderers: Renderers = {
+        "xlsx": lambda: sheets.render(review_sheets(card, subject, problems), paper.title, paper.stamp),
+        "html": lambda: html.render(paper, base="../../"),
+        "md": lambda: markdown.render(paper),
+    }
+    hand_out(formats, renderers, output, folder, "phieu-ra-soat", dry)
+
+
 def _wanted(submission: Submission, item: str | None, area: str | None) -> set[str] | None:
     """The codes asked for, ``None`` for all; an unknown code is wrong usage."""
     index = submission.index

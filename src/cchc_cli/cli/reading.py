@@ -9,6 +9,7 @@ Imports: document.facts, read.submission, cli.stages.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import sqlite3
 import sys
 import time
@@ -18,7 +19,9 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from cchc_cli import __version__
+from cchc_cli.cli.stages import stop_at_errors
 from cchc_cli.document.facts import Document, Fault
+from cchc_cli.problem import Problem, Where
 from cchc_cli.read.evidence import EvidenceFile
 from cchc_cli.read.submission import Submission
 
@@ -35,26 +38,35 @@ _TABLE = """CREATE TABLE IF NOT EXISTS documents
 def read_evidence(submission: Submission, *, fresh: bool = False, keep: bool = True) -> dict[str, Document]:
     """Every evidence file of the year by name. ``fresh``: nothing that was kept counts; ``keep``: keep what is read."""
     from cchc_cli.document.reader import read_documents
+    from cchc_cli.read.workspace import read_roots
 
+    roots, problems = read_roots(submission.workspace)
+    stop_at_errors(problems)
+    reading = READING if not roots else f"{READING}/{hashlib.sha256(b''.join(roots)).hexdigest()[:16]}"
     path = submission.workspace.kept(submission.year).parent / "documents.sqlite3"
-    known = {} if fresh else _known(path, submission.files)
+    known = {} if fresh else _known(path, submission.files, reading)
     new = [file for file in submission.files if file.name not in known]
     progress = _progress(len(new)) if sys.stderr.isatty() and new else None
-    read = read_documents([(file.path, file.name) for file in new], progress=progress)
+    try:
+        read = read_documents([(file.path, file.name) for file in new], progress=progress, roots=roots)
+    except ValueError:
+        message, hint = "có tệp không phải chứng thư số", "chỉ để tệp .cer, .crt, .pem của cơ quan cấp chứng thư"
+        stop_at_errors([Problem("wrong-certificate", Where("evidence/chung-thu-goc"), message, hint)])
+        raise
     documents = dict(known)
     batch: list[tuple[EvidenceFile, Document]] = []
     for file, document in zip(new, read, strict=True):
         documents[document.file] = document
         batch.append((file, document))
         if keep and len(batch) >= _BATCH:
-            _keep(path, batch)
+            _keep(path, batch, reading)
             batch = []
     if keep:
-        _keep(path, batch)
+        _keep(path, batch, reading)
     return {file.name: documents[file.name] for file in submission.files}
 
 
-def _known(path: Path, files: Iterable[EvidenceFile]) -> dict[str, Document]:
+def _known(path: Path, files: Iterable[EvidenceFile], reading: str) -> dict[str, Document]:
     """What an earlier run kept of files that have not changed since; nothing if it cannot be read."""
     if not path.is_file():
         return {}
@@ -63,7 +75,7 @@ def _known(path: Path, files: Iterable[EvidenceFile]) -> dict[str, Document]:
     found = {}
     try:
         with _opened(path) as base:
-            rows = base.execute("SELECT name, size, mtime_ns, document FROM documents WHERE reading = ?", (READING,))
+            rows = base.execute("SELECT name, size, mtime_ns, document FROM documents WHERE reading = ?", (reading,))
             for name, size, mtime_ns, text in rows:
                 if wanted.get(name) == (size, mtime_ns):
                     document = decode(text)
@@ -74,12 +86,12 @@ def _known(path: Path, files: Iterable[EvidenceFile]) -> dict[str, Document]:
     return found
 
 
-def _keep(path: Path, batch: Iterable[tuple[EvidenceFile, Document]]) -> None:
+def _keep(path: Path, batch: Iterable[tuple[EvidenceFile, Document]], reading: str) -> None:
     """Keep what was read; a folder that cannot be written, or a broken base, costs only time at the next run."""
     encode = TypeAdapter(Document).dump_json
     now = time.time()
     rows = [
-        (file.name, READING, file.size, file.mtime_ns, encode(document).decode())
+        (file.name, reading, file.size, file.mtime_ns, encode(document).decode())
         for file, document in batch
         if not _NOT_KEPT & set(document.faults) and now - file.mtime_ns / 1e9 > _COARSE
     ]

@@ -76,11 +76,13 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: title, relative width, alignment of its cells (titles are centred)."""
+    """One column of a table: title, relative width, alignment of its cells (titles are centred); ``path``: its cells
+    are paths from the workspace, which a renderer may make links."""
 
     title: str
     width: float
     align: Align = "left"
+    path: bool = False
 
 
 @dataclass(frozen=True, slots=True)

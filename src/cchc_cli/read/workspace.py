@@ -123,6 +123,26 @@ def read_unit(workspace: Workspace) -> tuple[Unit | None, list[Problem]]:
     return (None if problems else unit), problems
 
 
+def read_roots(workspace: Workspace) -> tuple[tuple[bytes, ...], list[Problem]]:
+    """Certificates (DER or PEM) to which signatures may chain, where the unit provides them; small files only."""
+    folder = workspace.evidence / "chung-thu-goc"
+    found: list[bytes] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.suffix.lower() not in (".cer", ".crt", ".pem", ".der"):
+            continue
+        try:
+            with path.open("rb") as file:
+                found.append(file.read(MAX_CERTIFICATE))
+        except OSError as error:
+            problems.append(unreadable(workspace.name(path), error))
+    return tuple(found), problems
+
+
+MAX_CERTIFICATE = 100_000
+"""Bytes; real ones have one or two thousand."""
+
+
 def editions(workspace: Workspace) -> list[str]:
     """The names of the criteria sets at hand."""
     try:
