@@ -85,6 +85,8 @@ def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format], title: str
         strong = " strong" if row in sheet.strong else ""
         for column, (one, value) in enumerate(zip(sheet.columns, values, strict=True)):
             _cell(page, top + 1 + row, column, value, formats[f"{one.kind}{strong}"], formats[f"text{strong}"])
+        page.set_row(top + 1 + row, _LINE * max(map(_lines, sheet.columns, values)))
+    page.set_row(top, _LINE * max(-(-len(one.title) // max(int(one.width) - 1, 1)) for one in sheet.columns))
     page.freeze_panes(top + 1, 1)
     if sheet.rows:
         page.autofilter(top, 0, top + len(sheet.rows), len(sheet.columns) - 1)
@@ -95,6 +97,18 @@ def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format], title: str
     page.fit_to_pages(1, 0)
     page.set_header(f"&C{stamp}" if stamp else "")
     page.set_footer("&C&P/&N")
+
+
+_LINE = 16.0  # points
+_MOST_LINES = 25  # Excel allows 409 points
+
+
+def _lines(column: SheetColumn, value: Value) -> int:
+    """How many lines a text takes in its column: LibreOffice does not work out heights by itself when it opens."""
+    if not isinstance(value, str):
+        return 1
+    room = max(int(column.width * 1.05), 1)
+    return min(sum(max(-(-len(line) // room), 1) for line in value.split("\n")), _MOST_LINES)
 
 
 def _cell(page: Worksheet, row: int, column: int, value: Value, shape: Format, text: Format) -> None:

@@ -163,7 +163,7 @@ def review_sheets(card: Scorecard, subject: Subject, problems: Iterable[Problem]
     roles = card.index.head.roles
     items = tuple(
         (
-            one.area.title,
+            one.area.label or one.area.code,
             one.item.code,
             one.item.name,
             one.item.max_points,
@@ -181,7 +181,7 @@ def review_sheets(card: Scorecard, subject: Subject, problems: Iterable[Problem]
     )
     total = card.total
     last: tuple[Value, ...] = (
-        *("Tổng cộng", "", "", total.self_assessable, total.self_assessed, total.evidenced),
+        *("", "", "Tổng cộng", total.self_assessable, total.self_assessed, total.evidenced),
         *(total.evidenced_or_explained, "", None, None, "", ""),
     )
     findings = tuple((p.severity.label, p.item or "", p.message, p.hint, str(p.where), p.id) for p in problems)
@@ -208,25 +208,25 @@ def review_sheets(card: Scorecard, subject: Subject, problems: Iterable[Problem]
 
 
 _ITEM_SHEET = (
-    SheetColumn("Lĩnh vực", 24),
+    SheetColumn("Lĩnh vực", 6),
     SheetColumn("Mã", 8),
-    SheetColumn("Nội dung", 40),
-    SheetColumn("Tối đa", 11, "points"),
-    SheetColumn("Tự chấm", 11, "points"),
+    SheetColumn("Nội dung", 36),
+    SheetColumn("Tối đa", 8, "points"),
+    SheetColumn("Tự chấm", 10, "points"),
     SheetColumn("Có kiểm chứng", 11, "points"),
     SheetColumn("Có kiểm chứng hoặc giải trình", 14, "points"),
     SheetColumn("Tài liệu", 14),
     SheetColumn("Yêu cầu", 9, "count"),
     SheetColumn("Đúng", 9, "count"),
-    SheetColumn("Phát hiện", 60),
-    SheetColumn("Chủ trì", 28),
+    SheetColumn("Phát hiện", 50),
+    SheetColumn("Chủ trì", 22),
 )
 _FINDING_SHEET = (
     SheetColumn("Mức", 10),
     SheetColumn("Mục", 8),
-    SheetColumn("Nội dung", 60),
-    SheetColumn("Cách sửa", 60),
-    SheetColumn("Nơi", 50),
+    SheetColumn("Nội dung", 50),
+    SheetColumn("Cách sửa", 50),
+    SheetColumn("Nơi", 40),
     SheetColumn("Mã phát hiện", 24),
 )
 _DOCUMENT_SHEET = (
@@ -235,9 +235,9 @@ _DOCUMENT_SHEET = (
     SheetColumn("Ngày", 12, "date"),
     SheetColumn("Loại", 14),
     SheetColumn("Cơ quan ban hành", 26),
-    SheetColumn("Trích yếu", 50),
+    SheetColumn("Trích yếu", 36),
     SheetColumn("Trang", 8, "count"),
-    SheetColumn("Chữ ký số", 50),
-    SheetColumn("Tệp", 44),
-    SheetColumn("Mã băm SHA-256", 66),
+    SheetColumn("Chữ ký số", 36),
+    SheetColumn("Tệp", 34),
+    SheetColumn("Mã băm SHA-256", 22),
 )
