@@ -107,7 +107,7 @@ def test_the_whole_dossier_may_be_too_large(small):
     index = small / "criteria/thu/index.yaml"
     index.write_text(index.read_text(encoding="utf-8") + "guidance: {max_total_mb: 1}\n", encoding="utf-8")
     problems = found(small, replace(plan("a.pdf"), size=900_000), replace(plan("b.pdf"), size=900_000))
-    assert "cả hồ sơ 2 MB" in problems["file-too-large"].message
+    assert "cả hồ sơ 1,8 MB" in problems["file-too-large"].message
 
 
 def test_papers_of_a_predecessor_are_lawful_until_its_last_day(small):

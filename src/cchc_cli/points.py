@@ -115,8 +115,11 @@ def json_number(value: Points | None, decimals: int = 6) -> float | int | None:
     return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
 
 
-def json_percent(value: Decimal | None) -> float | int | None:
-    """A percentage for JSON: two decimals, and never 100 unless exact."""
-    if value is not None and value < HUNDRED <= value.quantize(Decimal("0.01"), ROUND_HALF_UP):
-        value = value.quantize(Decimal("0.01"), ROUND_DOWN)
-    return json_number(value, 2)
+def json_percent(value: Decimal | None, under: Decimal | None = None) -> float | int | None:
+    """A percentage for JSON: two decimals; never 100 unless exact, nor ``under`` when the value lies below it."""
+    if value is None:
+        return None
+    rounded = value.quantize(_UNITS[2], ROUND_HALF_UP)
+    if value < HUNDRED <= rounded or (under is not None and value < under <= rounded):
+        rounded = value.quantize(_UNITS[2], ROUND_DOWN)
+    return json_number(rounded, 2)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 
@@ -76,13 +77,20 @@ def check_id(check: Callable[..., Iterable[Finding]]) -> str:
     return check.__name__.replace("_", "-")
 
 
-def run_checks(checks: Iterable[Callable[..., Iterable[Finding]]], *subject: object) -> list[Problem]:
-    """Every finding of every check, in one run."""
+def run_checks(
+    checks: Iterable[Callable[..., Iterable[Finding]]], *subject: object, most: int | None = None
+) -> list[Problem]:
+    """Every finding of every check, in one run. ``most``: of one check no more than so many, where any error already
+    stops what follows (whoever has hundreds mends them and asks again)."""
     return [
         Problem(check_id(check), found.where, found.message, found.hint, found.severity, found.item)
         for check in checks
-        for found in check(*subject)
+        for found in islice(check(*subject), most)
     ]
+
+
+MOST_OF_A_CHECK = 500
+"""Findings of one check of a criteria set or of statements that are told."""
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
@@ -98,7 +106,11 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     )
 
 
+LONGEST_WORD = 60
+"""Characters; a longer word was not mistyped."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """'; có phải `floor`?' for the nearest known word, or nothing."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6) if len(word) <= LONGEST_WORD else []
     return f"; có phải `{near[0]}`?" if near else ""

@@ -22,7 +22,7 @@ from cchc_cli.cli.stages import (
     stop_at_errors,
     terminal_text,
 )
-from cchc_cli.problem import Problem, Where, did_you_mean, errors
+from cchc_cli.problem import Problem, Where, did_you_mean, errors, in_order
 
 if TYPE_CHECKING:
     from cchc_cli.judge.diff import Effect
@@ -48,7 +48,8 @@ def run_list(folder: Path, format: str, output: Path | None, dry: bool) -> None:
     used: dict[str, list[int]] = {}
     for year, edition in sorted(unit.edition.items()) if unit else ():
         used.setdefault(edition, []).append(year)
-    rows = list_rows([read_set(workspace, one) for one in folders], used)
+    sets = [read_set(workspace, one) for one in folders]
+    rows = list_rows([(one, len(errors(_problems(workspace, one)))) for one in sets], used)
     _show(workspace, formats, list_paper(rows), rows, output, "cac-bo-tieu-chi", dry)
 
 
@@ -68,7 +69,7 @@ def run_show(folder: Path, edition: str | None, item: str | None, format: str, o
     if item not in index.items:
         raise typer.BadParameter(f"bộ {index.edition} không có mục {item}{did_you_mean(item, index.items)}")
     one = index.items[item]
-    paper = Paper(index.head.title, tuple(item_blocks(one, index)), stamp(index))
+    paper = Paper(index.head.title, tuple(item_blocks(one, index, index.head.years.from_)), stamp(index))
     _show(workspace, formats, paper, item_json(one, index), output, f"{index.edition}-{item}", dry)
 
 
@@ -94,13 +95,15 @@ def run_test(folder: Path, names: list[str], format: str, output: Path | None, d
 
     formats = formats_of(format, _FORMATS)
     workspace = _criteria_workspace(folder)
-    sets = _sets(workspace, names)
-    stop_at_errors(errors(problem for one in sets for problem in _problems(workspace, one)))
-    subjects = {one.name: _examples(one) for one in sets}
+    sets = [(one, errors(_problems(workspace, one))) for one in _sets(workspace, names)]
+    wrong = [problem for _, problems in sets for problem in problems]
+    for problem in in_order(wrong):
+        say(str(problem))
+    subjects = {one.name: _examples(one) for one, problems in sets if not problems}
     tried = {name: try_examples(subject) for name, subject in subjects.items()}
     lacking = [problem for subject in subjects.values() for problem in check_examples(subject)]
     _show(workspace, formats, test_paper(tried, lacking), test_json(tried), output, "vi-du-tinh-tay", dry)
-    if any(not one.holds for outcomes in tried.values() for one in outcomes):
+    if wrong or any(not one.holds for outcomes in tried.values() for one in outcomes):
         raise typer.Exit(1)
 
 
@@ -143,7 +146,9 @@ def run_explain(folder: Path, year: int | None, what: str) -> None:
             hint = f"; gồm các mục {', '.join(below)}" if below else did_you_mean(what, items)
             raise typer.BadParameter(f"không có mục chấm điểm {what}{hint}")
         claim = submission.claims.get(what)
-        blocks: list[Block] = item_blocks(items[what], submission.index, dict(claim.facts) if claim else {})
+        blocks: list[Block] = item_blocks(
+            items[what], submission.index, submission.year, dict(claim.facts) if claim else {}
+        )
         blocks += [Paragraph(f"Đơn vị đang được: {_standing(submission, what)}")]
         sys.stdout.write(terminal_text(Paper(submission.index.head.title, tuple(blocks), stamp(submission.index))))
     else:
@@ -181,6 +186,9 @@ def _sets(workspace: Workspace, names: list[str]) -> list[CriteriaSet]:
     from cchc_cli.read.workspace import Sets
 
     folders, problems = set_folders(workspace, names)
+    if not folders and not problems:
+        message, hint = "chưa có bộ tiêu chí nào", "thêm thư mục criteria/<bộ>/ với index.yaml và các tệp lĩnh vực"
+        problems = [Problem("no-criteria", Where(workspace.name(workspace.criteria)), message, hint)]
     stop_at_errors(problems)
     read: Sets = {}
     return [read_set(workspace, one, read) for one in folders]

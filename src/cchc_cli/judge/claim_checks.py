@@ -16,7 +16,7 @@ from typing import Any
 
 from cchc_cli.model import Appraisal, Claim, Item
 from cchc_cli.points import number
-from cchc_cli.problem import Finding, Problem, Where, did_you_mean, run_checks
+from cchc_cli.problem import MOST_OF_A_CHECK, Finding, Problem, Where, did_you_mean, run_checks
 from cchc_cli.read.submission import Submission
 from cchc_cli.rules.base import Fact
 
@@ -25,7 +25,7 @@ Check = Callable[[Submission], Iterator[Finding]]
 
 def check_claims(submission: Submission) -> list[Problem]:
     """Every finding of every check, in one run."""
-    return run_checks(CLAIM_CHECKS, submission)
+    return run_checks(CLAIM_CHECKS, submission, most=MOST_OF_A_CHECK)
 
 
 def set_fits_unit(submission: Submission) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from cchc_cli.judge.scoring import score
 from cchc_cli.model import Area, Index, Item
 from cchc_cli.points import number
 from cchc_cli.read.submission import Submission
+from cchc_cli.rules.base import plain
 from cchc_cli.vietnamese import fold
 
 
@@ -113,17 +114,16 @@ def _item_changes(old: Item, new: Item) -> Iterator[Changed]:
     if old.rule.kind != new.rule.kind:
         yield Changed("rule", old.rule.kind, new.rule.kind)
     else:
-        yield from _fields("rule", old.rule.model_dump(), new.rule.model_dump())
-    yield from _fields("facts", _plain(old.facts), _plain(new.facts))
+        yield from _fields("rule", plain(old.rule), plain(new.rule))
+    yield from _fields("facts", plain(old.facts), plain(new.facts))
     yield from _evidence(old, new)
     for key in ("not_applicable", "explanation", "due", "lead"):
-        yield from _fields(key, {key: _plain(getattr(old, key))}, {key: _plain(getattr(new, key))})
+        yield from _fields(key, {key: plain(getattr(old, key))}, {key: plain(getattr(new, key))})
 
 
 def _evidence(old: Item, new: Item) -> Iterator[Changed]:
     """Requirements by title: added, dropped, changed."""
-    was = {one.title: _plain(one) for one in old.evidence}
-    now = {one.title: _plain(one) for one in new.evidence}
+    was, now = _by_title(old), _by_title(new)
     for title in was:
         if title not in now:
             yield Changed("evidence", title, "")
@@ -133,6 +133,17 @@ def _evidence(old: Item, new: Item) -> Iterator[Changed]:
         elif was[title] != one:
             for change in _fields("evidence", was[title], one):
                 yield Changed("evidence", f"{title}: {change.old}", change.new)
+
+
+def _by_title(item: Item) -> dict[str, Any]:
+    """Requirements by title; a second one of the same title is told apart by a number."""
+    found: dict[str, Any] = {}
+    for one in item.evidence:
+        title, number_ = one.title, 2
+        while title in found:
+            title, number_ = f"{one.title} ({number_})", number_ + 1
+        found[title] = plain(one)
+    return found
 
 
 def _areas(old: Index, new: Index) -> Iterator[tuple[str, Changed]]:
@@ -158,23 +169,24 @@ def _areas(old: Index, new: Index) -> Iterator[tuple[str, Changed]]:
         yield area.code, Changed("dropped", f"{area.title}, {number(area.max_points)} điểm", "")
 
 
-_HEAD = ("total", "survey", "bonus", "penalty", "rounding", "ratings", "deadlines", "guidance", "unit_kinds", "pools")
+_HEAD = (
+    "total",
+    "survey",
+    "bonus",
+    "penalty",
+    "rounding",
+    "ratings",
+    "deadlines",
+    "guidance",
+    "unit_kinds",
+    "pools",
+    "holidays",
+)
 
 
 def _head(old: Index, new: Index) -> Iterator[Changed]:
     for key in _HEAD:
-        yield from _fields(key, {key: _plain(getattr(old.head, key))}, {key: _plain(getattr(new.head, key))})
-
-
-def _plain(value: Any) -> Any:
-    """A model as plain values."""
-    if hasattr(value, "model_dump"):
-        return value.model_dump(by_alias=True)
-    if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value
+        yield from _fields(key, {key: plain(getattr(old.head, key))}, {key: plain(getattr(new.head, key))})
 
 
 def _fields(what: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Changed]:

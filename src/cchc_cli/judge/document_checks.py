@@ -38,7 +38,7 @@ def link_without_capture(subject: Subject) -> Iterator[Finding]:
     """Đường dẫn phải kèm ảnh chụp: trang có thể đổi hoặc mất trước khi thẩm định."""
     for case, held in all_held(subject):
         if held.document is None and held.cited is not None and held.cited.url:
-            hint = "chụp trang, để ảnh vào thư mục và ghi tên ở `capture`"
+            hint = "chụp trang, để ảnh vào thư mục và ghi tên ảnh cạnh đường dẫn"
             yield Finding(held.where, "đường dẫn không kèm ảnh chụp", hint, Severity.WARNING, case.item.code)
 
 
@@ -70,10 +70,9 @@ def number_malformed(subject: Subject) -> Iterator[Finding]:
             message = f"`{stated}` không viết như số, ký hiệu văn bản"
             hint = "viết theo dạng 45/BC-UBND (Nghị định 30/2020, Phụ lục I)"
             yield Finding(held.where, message, hint, Severity.WARNING, case.item.code)
-    for where, item, document in files(subject):
-        if "GACH_CHEO_KEP" in document.flags:
-            message = f"số trong văn bản có hai dấu gạch chéo, hiểu là {document.number}"
-            yield Finding(where, message, "ghi đúng số trong hồ sơ", Severity.NOTE, item)
+        if held.document is not None and "GACH_CHEO_KEP" in held.document.flags and not stated:
+            message = f"số trong văn bản có hai dấu gạch chéo, hiểu là {held.document.number}"
+            yield Finding(held.where, message, "ghi đúng số trong hồ sơ", Severity.NOTE, case.item.code)
 
 
 def draft(subject: Subject) -> Iterator[Finding]:
@@ -142,7 +141,8 @@ def legacy_encoding(subject: Subject) -> Iterator[Finding]:
     """Văn bản gõ bằng bảng mã cũ (TCVN3, VNI): máy không có phông đó hiện ra chữ sai."""
     for where, item, document in files(subject):
         if Fault.LEGACY_ENCODING in document.faults:
-            yield Finding(where, "văn bản gõ bằng bảng mã cũ (TCVN3 hoặc VNI)", "xuất sang PDF", Severity.NOTE, item)
+            hint = "so lại số và ngày bằng mắt" if document.kind == "pdf" else "xuất sang PDF để nộp"
+            yield Finding(where, "văn bản gõ bằng bảng mã cũ (TCVN3 hoặc VNI)", hint, Severity.NOTE, item)
 
 
 def same_number_other_content(subject: Subject) -> Iterator[Finding]:
@@ -152,6 +152,8 @@ def same_number_other_content(subject: Subject) -> Iterator[Finding]:
         if document.number and document.date:
             by_number[document.number, f"{document.date}"].append((where, item, document))
     for (number, _), same in by_number.items():
+        # The signed one, else the one with the plainest name, is taken for the document that was issued.
+        same.sort(key=lambda one: (one[2].verdict is not Verdict.INTACT, len(one[2].file), one[2].file))
         first = same[0]
         for where, item, document in same[1:]:
             issuers = {agency_key(one.issuer) for one in (first[2], document) if one.issuer}

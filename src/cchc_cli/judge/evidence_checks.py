@@ -141,7 +141,8 @@ def dated_after_deadline(subject: Subject) -> Iterator[Finding]:
         return
     deadline = on(moment, subject.submission.year)
     for case, held in all_held(subject):
-        if held.document is not None and held.date is not None and held.date > deadline:
+        late = held.document is not None and held.date is not None and held.date > deadline
+        if late and held.date is not None and not case.claim.explanation:
             message = f"văn bản ngày {held.date:%d/%m/%Y}, sau hạn tự chấm điểm {deadline:%d/%m/%Y}"
             hint = "kiểm tra lại ngày; nói rõ trong giải trình nếu bổ sung theo yêu cầu thẩm định"
             yield Finding(held.where, message, hint, Severity.WARNING, case.item.code)

@@ -95,11 +95,11 @@ def example_facts_right(subject: ExampleSubject) -> Iterator[Finding]:
             fact = item.facts.get(name)
             if fact is None:
                 meant = did_you_mean(name, item.facts)
-                yield Finding(where, f"{item.code} không hỏi số liệu `{name}`{meant}", "sửa tên số liệu")
+                yield Finding(where, f"{item.code}: không hỏi số liệu `{name}`{meant}", "sửa tên số liệu")
                 continue
             wrong = wrong_value(fact, value, item.rule.choices().get(name, ()))
             if wrong is not None:
-                yield Finding(where, f"{fact.label}: {wrong[0]}", wrong[1])
+                yield Finding(where, f"{item.code}, {fact.label}: {wrong[0]}", wrong[1])
 
 
 def item_without_example(subject: ExampleSubject) -> Iterator[Finding]:

@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import PurePosixPath
 
 from cchc_cli.document.facts import Document, Fault, Text
 from cchc_cli.document.kind import extension_fits
-from cchc_cli.judge.held import UNUSABLE, Held, Subject
+from cchc_cli.judge.held import IMAGES, UNUSABLE, Held, Subject
+from cchc_cli.points import number
 from cchc_cli.problem import Finding, Severity, Where
 from cchc_cli.vietnamese import nfc
 
@@ -40,7 +42,7 @@ def unsafe_name(subject: Subject) -> Iterator[Finding]:
 
 LONGEST_PATH = 180
 """Of 260 that classic Windows programs can open, less what stands before the year's folder."""
-_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\\..*)?")
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?")
 
 
 def _unsafe(part: str) -> str:
@@ -91,10 +93,14 @@ def damaged_file(subject: Subject) -> Iterator[Finding]:
     """Tệp hỏng nhẹ: còn mở được nhưng cấu trúc sai; nơi nhận có thể không mở được."""
     for where, item, document in files(subject):
         if Fault.DAMAGED in document.faults:
-            nothing = document.pages is None and document.text is Text.NONE
+            if document.kind in IMAGES:
+                yield Finding(where, "ảnh hỏng hoặc thiếu một phần", "chép lại từ bản gốc", Severity.WARNING, item)
+                continue
+            nothing = document.text is Text.NONE
             severity = Severity.ERROR if nothing else Severity.WARNING
             message = "tệp hỏng, không đọc được nội dung" if nothing else "tệp hỏng nhẹ, vẫn đọc được"
-            yield Finding(where, message, "mở tệp và lưu lại, hoặc chép lại từ bản gốc", severity, item)
+            hint = "chép lại từ bản gốc" if nothing else "mở tệp và lưu lại, hoặc chép lại từ bản gốc"
+            yield Finding(where, message, hint, severity, item)
 
 
 def risky_file(subject: Subject) -> Iterator[Finding]:
@@ -107,7 +113,7 @@ def risky_file(subject: Subject) -> Iterator[Finding]:
 
 _RISKY = {
     Fault.MACRO: "tệp có macro",
-    Fault.ACTIVE_CONTENT: "PDF có mã tự chạy",
+    Fault.ACTIVE_CONTENT: "tệp có mã tự chạy",
     Fault.POLYGLOT: "tệp đọc được theo hai loại khác nhau",
 }
 
@@ -129,11 +135,15 @@ _MORE = {
 def wrong_extension(subject: Subject) -> Iterator[Finding]:
     """Đuôi tên tệp phải đúng với nội dung, nếu không người nhận không mở được."""
     for where, item, document in files(subject):
-        known = document.kind != "unknown" and not {Fault.EMPTY, Fault.UNREADABLE} & set(document.faults)
-        if known and not extension_fits(document.file, document.kind):
-            suffix = PurePosixPath(document.file).suffix or "(không có)"
-            message = f"đuôi {suffix} nhưng nội dung là {document.kind.upper()}"
-            yield Finding(where, message, f"đổi đuôi thành .{document.kind}", item=item)
+        unknown = document.kind in ("unknown", "ole") or _NAMELESS & set(document.faults)
+        if not unknown and not extension_fits(document.file.rstrip(" ."), document.kind):
+            suffix = PurePosixPath(document.file).suffix
+            start = f"đuôi {suffix} nhưng" if suffix else "tệp không có đuôi,"
+            hint = f"{'đổi đuôi thành' if suffix else 'thêm đuôi'} .{document.kind}"
+            yield Finding(where, f"{start} nội dung là {document.kind.upper()}", hint, item=item)
+
+
+_NAMELESS = frozenset((Fault.EMPTY, Fault.UNREADABLE, Fault.PASSWORD))
 
 
 def format_not_allowed(subject: Subject) -> Iterator[Finding]:
@@ -150,13 +160,18 @@ def file_too_large(subject: Subject) -> Iterator[Finding]:
     guidance = subject.submission.index.head.guidance
     for where, item, document in files(subject):
         if document.size > guidance.max_file_mb * 1_000_000:
-            message = f"tệp {document.size / 1_000_000:.0f} MB, quá {guidance.max_file_mb} MB"
+            message = f"tệp {_megabytes(document.size)}, quá {guidance.max_file_mb} MB"
             yield Finding(where, message, "quét lại ở độ phân giải thấp hơn, hoặc tách tệp", Severity.WARNING, item)
     total = sum(document.size for document in subject.documents.values())
     if total > guidance.max_total_mb * 1_000_000:
-        message = f"cả hồ sơ {total / 1_000_000:.0f} MB, quá {guidance.max_total_mb} MB"
+        message = f"cả hồ sơ {_megabytes(total)}, quá {guidance.max_total_mb} MB"
         hint = "quét lại các tệp lớn ở độ phân giải thấp hơn"
         yield Finding(Where(subject.submission.folder), message, hint, Severity.WARNING)
+
+
+def _megabytes(size: int) -> str:
+    """'20,4 MB', rounded up: a file over the limit never seems to lie on it."""
+    return f"{number(Decimal(-(-size // 100_000)) / 10)} MB"
 
 
 def same_file_twice(subject: Subject) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from cchc_cli.judge.item_checks import ITEM_CHECKS, SetSubject
 from cchc_cli.model import Criterion, Index, Item, code_order
 from cchc_cli.points import ZERO, level, number
-from cchc_cli.problem import Finding, Problem, Severity, did_you_mean, run_checks
+from cchc_cli.problem import MOST_OF_A_CHECK, Finding, Problem, Severity, did_you_mean, run_checks
 from cchc_cli.read.criteria import Places
 from cchc_cli.rules.base import on
 
@@ -30,7 +30,7 @@ def check_index(index: Index, places: Places) -> list[Problem]:
 
 def check_set(subject: SetSubject) -> list[Problem]:
     """Every finding of every check, in one run."""
-    return run_checks((*INDEX_CHECKS, *ITEM_CHECKS), subject)
+    return run_checks((*INDEX_CHECKS, *ITEM_CHECKS), subject, most=MOST_OF_A_CHECK)
 
 
 # -- Điểm --------------------------------------------------------------------------------------------------
@@ -43,7 +43,7 @@ def points_add_up(subject: SetSubject) -> Iterator[Finding]:
         yield from _sums(area.code, area.name, area.max_points, area.criteria, subject.places)
     total = sum((area.max_points for area in index.areas if area.kind == "points"), ZERO)
     if subject.whole and total != index.head.total:
-        message = f"các lĩnh vực cộng lại {number(total)} điểm, bộ tiêu chí ghi {number(index.head.total)}"
+        message = f"các lĩnh vực cộng lại {number(total)} điểm, bộ tiêu chí ghi {number(index.head.total)} điểm"
         yield Finding(subject.places.at("", "total"), message, "so lại điểm các lĩnh vực với quyết định")
 
 
@@ -70,7 +70,7 @@ def survey_share(subject: SetSubject) -> Iterator[Finding]:
     total = sum((item.max_points for item in items if item.surveyed), ZERO)
     if subject.whole and total != index.head.survey.points:
         stated = number(index.head.survey.points)
-        message = f"các mục điều tra xã hội học cộng lại {number(total)} điểm, mục survey ghi {stated}"
+        message = f"các mục điều tra xã hội học cộng lại {number(total)} điểm, index.yaml ghi {stated} điểm"
         yield Finding(
             subject.places.at("", "survey", "points"), message, "sửa survey.points hoặc điểm các mục `survey`"
         )
@@ -137,6 +137,9 @@ def ratings_descend(subject: SetSubject) -> Iterator[Finding]:
     """Các mức xếp loại ghi từ cao xuống thấp, không trùng nhau, mức cuối từ 0% để không sót đơn vị nào."""
     ratings, places = subject.index.head.ratings, subject.places
     for position, (before, after) in enumerate(pairwise(ratings), 1):
+        if after.name in [one.name for one in ratings[:position]]:
+            where = places.at("", "ratings", position)
+            yield Finding(where, f"mức “{after.name}” ghi hai lần", "đặt tên khác, hoặc xóa một mức")
         if after.at_least >= before.at_least:
             message = f"mức “{after.name}” ({level(after.at_least)}) không thấp hơn mức “{before.name}” ở trên"
             yield Finding(places.at("", "ratings", position), message, "ghi từ mức cao nhất xuống mức thấp nhất")
@@ -181,8 +184,11 @@ def deadlines_in_order(subject: SetSubject) -> Iterator[Finding]:
     known = [(key, on(moment, year)) for key, moment in named if moment is not None]
     for (before, earlier), (after, later) in pairwise(known):
         if later < earlier:
-            message = f"hạn `{after}` ({later:%d/%m/%Y}) trước hạn `{before}` ({earlier:%d/%m/%Y})"
+            message = f"hạn {_STEPS[after]} ({later:%d/%m/%Y}) trước hạn {_STEPS[before]} ({earlier:%d/%m/%Y})"
             yield Finding(subject.places.at("", "deadlines", after), message, "sửa lại hạn theo quyết định")
+
+
+_STEPS = {"self_scoring": "tự chấm", "explanation": "giải trình", "appraisal": "thẩm định"}
 
 
 def holidays_right(subject: SetSubject) -> Iterator[Finding]:
@@ -207,12 +213,17 @@ def decision_stated(subject: SetSubject) -> Iterator[Finding]:
     if head.status == "illustrative":
         stated = [key for key, value in values.items() if value is not None]
         if stated:
-            message = f"bộ minh họa không có quyết định, nhưng ghi {', '.join(stated)}"
+            words = ", ".join(_OF_DECISION[key] for key in stated)
+            message = f"bộ minh họa không có quyết định, nhưng ghi {words}"
             yield Finding(where, message, "để null, hoặc sửa `status` nếu bộ chép từ quyết định")
         return
     lacking = [key for key, value in values.items() if not value]
     if lacking:
-        yield Finding(where, f"thiếu {', '.join(lacking)} của quyết định", "ghi theo quyết định ban hành bộ tiêu chí")
+        words = ", ".join(_OF_DECISION[key] for key in lacking)
+        yield Finding(where, f"thiếu {words} của quyết định", "ghi theo quyết định ban hành bộ tiêu chí")
+
+
+_OF_DECISION = {"number": "số", "date": "ngày", "issuer": "cơ quan ban hành"}
 
 
 def edition_name(subject: SetSubject) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ Imports: model, points, rules, judge.scorecard, read.submission.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -38,8 +38,8 @@ def score(submission: Submission, checked: Checked | None, as_of: datetime.date 
     ]
     areas = tuple(one for one in scored if one.area.kind == "points")
     extras = tuple(one for one in scored if one.area.kind != "points")
-    bonus = _block(extras, "bonus", index.head.bonus.cap)
-    penalty = _block(extras, "penalty", index.head.penalty.cap)
+    bonus = block_points(extras, "bonus", index, lambda sums: sums.self_assessed)
+    penalty = block_points(extras, "penalty", index, lambda sums: sums.self_assessed)
     total = totals([item for area in areas for item in area.items], index.head.total, index, bonus - penalty)
     card = Scorecard(
         index,
@@ -113,7 +113,7 @@ def _item(
         outcome = Scored(NoPoints.NOT_DUE, f"hạn {on(item.due, year):%d/%m/%Y}, chưa đến hạn")
     points: Points = outcome.points
     if isinstance(points, Decimal):
-        points = index.rounding.item(points)
+        points = min(index.rounding.item(points), item.max_points)  # rounding never gives more than there is
     surveyed = _surveyed(submission, item)
     evidence = _evidence(item, checked)
     first, second, cut = _appraised(submission.appraisal, item, points)
@@ -125,15 +125,17 @@ def _item(
         facts=claim.facts,
         applicable=_applicable(item, points, surveyed, index),
         evidence=evidence,
-        evidenced=_proved(points, evidence, (EvidenceState.OK, EvidenceState.NONE_REQUIRED)),
-        evidenced_or_explained=_proved(
-            points, evidence, (EvidenceState.OK, EvidenceState.NONE_REQUIRED, EvidenceState.EXPLAINED)
-        ),
+        evidenced=_proved(points, evidence, _PROVED) if checked is not None else None,
+        evidenced_or_explained=_proved(points, evidence, _PROVED_OR_EXPLAINED) if checked is not None else None,
         surveyed=surveyed,
         appraised_1=first,
         appraised_2=second,
         cut=cut,
     )
+
+
+_PROVED = (EvidenceState.OK, EvidenceState.NONE_REQUIRED)
+_PROVED_OR_EXPLAINED = (*_PROVED, EvidenceState.EXPLAINED)
 
 
 def _not_applicable(item: Item, reason: str) -> Scored:
@@ -195,9 +197,17 @@ def _appraised(
     return columns[0], columns[1], cut
 
 
-def _block(extras: Iterable[AreaScore], kind: str, cap: Decimal) -> Decimal:
-    """Bonus or penalty points of all blocks of that kind, within the set's cap."""
-    return min(sum((one.totals.self_assessed for one in extras if one.area.kind == kind), ZERO), cap)
+def block_points(
+    extras: Iterable[AreaScore], kind: str, index: Index, of: Callable[[Totals], Decimal | None]
+) -> Decimal:
+    """Bonus or penalty points of all blocks of that kind, within the set's cap; ``of``: whose points."""
+    cap = (index.head.bonus if kind == "bonus" else index.head.penalty).cap
+    return min(sum((of(one.totals) or ZERO for one in extras if one.area.kind == kind), ZERO), cap)
+
+
+def missed_rating(percent: Decimal, index: Index) -> Decimal | None:
+    """The threshold of the next better rating (%), which a printed percentage must not seem to reach."""
+    return min((one.at_least for one in index.head.ratings if one.at_least > percent), default=None)
 
 
 def _rated(card: Scorecard) -> Scorecard:

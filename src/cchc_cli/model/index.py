@@ -11,13 +11,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import Discriminator, Field, PlainValidator, StringConstraints, Tag
+from pydantic_core import PydanticCustomError
 
 from cchc_cli.points import Rounding
 from cchc_cli.rules import AnyRule, Manual, Survey
 from cchc_cli.rules.base import Amount, Day, Fact, Frozen, Moment, Number, Percent, Whole, Words, on
 
-Code = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}(\.[0-9]{1,4}){0,9}$")]
 Year = Annotated[int, Field(strict=True, ge=2000, le=2100)]
 
 
@@ -283,13 +284,21 @@ class Index(Frozen):
         return {item.code: item for area in self.areas for item in area.items}
 
 
+def _points_or_reason(value: Any) -> Decimal | str:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    if isinstance(value, str) and value in ("survey", "no-facts", "not-applicable"):
+        return value
+    raise PydanticCustomError("points", "cần một số điểm, hoặc survey, no-facts, not-applicable")
+
+
 class Example(Frozen):
     """tests.yaml: one worked example of an item; ``points`` (điểm) or the word for why there are none."""
 
     name: Words
     item: Code
     facts: Mapping[str, Any] = Field(default_factory=dict)
-    points: Number | Literal["survey", "no-facts", "not-applicable"]
+    points: Annotated[Decimal | str, PlainValidator(_points_or_reason)]
 
 
 class Companion(Frozen):

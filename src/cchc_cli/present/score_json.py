@@ -16,6 +16,8 @@ from decimal import Decimal
 from typing import Any
 
 from cchc_cli.judge.scorecard import AreaScore, ItemScore, Previous, Scorecard, Totals
+from cchc_cli.judge.scoring import missed_rating
+from cchc_cli.model import Index
 from cchc_cli.points import NoPoints, json_number, json_percent
 from cchc_cli.problem import Problem, in_order
 
@@ -29,10 +31,10 @@ def score_json(card: Scorecard, more: Mapping[str, Any] | None = None) -> str:
         "year": card.year,
         "as_of": card.as_of.isoformat() if card.as_of else None,
         "complete": card.complete,
-        "total": _totals(card.total)
+        "total": _totals(card.total, card.index)
         | {"bonus": json_number(card.bonus), "penalty": json_number(card.penalty), "rating": card.rating},
-        "areas": [_area(area) for area in card.areas],
-        "extras": [_area(area) for area in card.extras],
+        "areas": [_area(area, card.index) for area in card.areas],
+        "extras": [_area(area, card.index) for area in card.extras],
         "problems": problems_json(card.problems),
         "previous": _previous(card.previous),
     }
@@ -52,6 +54,7 @@ def problems_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
             "severity": problem.severity.value,
             "file": problem.where.file,
             "line": problem.where.line,
+            "path": problem.where.path,
             "item": problem.item,
             "message": problem.message,
             "hint": problem.hint,
@@ -60,7 +63,7 @@ def problems_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     ]
 
 
-def _totals(totals: Totals) -> dict[str, Any]:
+def _totals(totals: Totals, index: Index) -> dict[str, Any]:
     return {
         "max_points": json_number(totals.max_points),
         "applicable_points": json_number(totals.applicable),
@@ -71,7 +74,9 @@ def _totals(totals: Totals) -> dict[str, Any]:
         "surveyed": json_number(totals.surveyed),
         "appraised_1": json_number(totals.appraised_1),
         "appraised_2": json_number(totals.appraised_2),
-        "percent": json_percent(totals.percent),
+        "percent": None
+        if totals.percent is None
+        else json_percent(totals.percent, missed_rating(totals.percent, index)),
     }
 
 
@@ -88,9 +93,9 @@ def _previous(before: Previous | None) -> dict[str, Any] | None:
     }
 
 
-def _area(area: AreaScore) -> dict[str, Any]:
+def _area(area: AreaScore, index: Index) -> dict[str, Any]:
     head = {"code": area.area.code, "label": area.area.label or None, "name": area.area.name}
-    return head | _totals(area.totals) | {"items": [_item(item) for item in area.items]}
+    return head | _totals(area.totals, index) | {"items": [_item(item) for item in area.items]}
 
 
 def _item(score: ItemScore) -> dict[str, Any]:

@@ -193,7 +193,7 @@ class ListPlaces:
 
 def _read_list(kind: type[T], path: Path, name: str) -> tuple[T | None, ListPlaces, list[Problem]]:
     """A file that is one list, or absent."""
-    if not path.is_file():
+    if not path.exists():
         return None, ListPlaces(name), []
     tree, problems = read_yaml(path, name)
     if tree is None:

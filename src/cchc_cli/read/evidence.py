@@ -9,6 +9,7 @@ import os
 import re
 import stat
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +82,9 @@ def _walk(folder: Path, label: str, item: str, problems: list[Problem]) -> Itera
     waiting = [(folder, label)]
     while waiting:
         at, at_label = waiting.pop()
-        for entry in _entries(at, at_label, problems):
+        entries = _entries(at, at_label, problems)
+        forms = Counter(_nfc(entry.name) for entry in entries)
+        for entry in entries:
             entry_label = f"{at_label}/{_nfc(entry.name)}"
             if _set_aside(entry, entry_label, problems, item):
                 continue
@@ -94,6 +97,8 @@ def _walk(folder: Path, label: str, item: str, problems: list[Problem]) -> Itera
                 problems.append(_of_item(unreadable(entry_label, error), item))
                 continue
             name = entry_label.split("/", 2)[2]
+            if forms[_nfc(entry.name)] > 1:  # the same letters in two Unicode forms: both count, under their own names
+                name = f"{name.rpartition('/')[0]}/{entry.name}"
             yield EvidenceFile(Path(entry.path), name, item, status.st_size, status.st_mtime_ns)
 
 

@@ -43,17 +43,31 @@ def _problems(error: ValidationError, tree: Map, name: str) -> list[Problem]:
         inner = any(len(other) > len(loc) and other[: len(loc)] == loc for other in places)
         if not (detail["type"] == "too_short" and inner):
             found.append(_problem(dict(detail), tree, name))
+        if len(found) == MOST:
+            message = f"còn {len(details) - MOST} lỗi khác trong tệp này"
+            if len(details) > MOST:
+                found.append(Problem("more-problems", Where(name), message, "sửa các lỗi trên rồi kiểm tra lại"))
+            break
     return found
 
 
+MOST = 200
+"""Problems of one file that are told; whoever has more begins with these."""
+
+
 def _problem(detail: dict[str, Any], tree: Map, name: str) -> Problem:
-    where, holder, last = locate(tree, detail["loc"], name)
+    where, holder, last = locate(tree, detail["loc"], name, tags=True)
     id, message, hint = _say(detail, holder, last)
     return Problem(id, where, message, hint)
 
 
-def locate(tree: Map | Seq, loc: Iterable[str | int], name: str) -> tuple[Where, Map | Seq, str | int]:
-    """The place of a pydantic location: line and path by code, with the innermost group and the last key."""
+def locate(
+    tree: Map | Seq, loc: Iterable[str | int], name: str, *, tags: bool = False
+) -> tuple[Where, Map | Seq, str | int]:
+    """The place of a key path: line and path by code, with the innermost group and the last key.
+
+    ``tags``: the path is pydantic's, which names the chosen rule kind beside the keys.
+    """
     at: Any = tree
     line, last = tree.line, ""
     names: list[str] = []
@@ -62,7 +76,7 @@ def locate(tree: Map | Seq, loc: Iterable[str | int], name: str) -> tuple[Where,
     for step in loc:
         if isinstance(step, str) and step.startswith("<"):
             continue
-        if tagged is not at and isinstance(at, Map) and step in RULES and at.get("kind") == step:
+        if tags and tagged is not at and isinstance(at, Map) and step in RULES and at.get("kind") == step:
             tagged = at  # pydantic names the chosen rule kind, once: it is not a key of the file
             continue
         if isinstance(at, Map | Seq):
@@ -93,13 +107,14 @@ def _say(detail: dict[str, Any], holder: Map | Seq, last: str | int) -> tuple[st
     """Id, message and hint of one pydantic error."""
     kind: str = detail["type"]
     value, context = detail.get("input"), detail.get("ctx", {})
+    last = last if isinstance(last, str) else f"mục thứ {last + 1}"
     if kind == "extra_forbidden":
         message = f"không có mục `{last}`{did_you_mean(str(last), _known(holder))}"
         return "unknown-key", message, "sửa tên mục hoặc xóa dòng này"
     if kind == "missing":
         return "missing-key", f"thiếu mục `{last}`", f"thêm `{last}: …`"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
-        given = value.get("kind") if isinstance(value, Mapping) else value
+        given = str(value.get("kind") if isinstance(value, Mapping) else value)[:40]
         known = ", ".join(RULES)
         return (
             "unknown-rule",

@@ -140,7 +140,7 @@ def _read_assessment(path: Path, name: str) -> tuple[Assessment | None, ClaimPla
 
 def _read_optional(kind: type[T], path: Path, name: str) -> tuple[T | None, list[Problem]]:
     """A file that may be absent."""
-    if not path.is_file():
+    if not path.exists():
         return None, []
     tree, problems = read_yaml(path, name)
     if tree is None:

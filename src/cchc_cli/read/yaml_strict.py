@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import stat
 import unicodedata
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +30,7 @@ except ImportError:  # pragma: no cover - PyYAML's wheels have libyaml; a build 
 MAX_BYTES = 8_000_000
 """No criteria set comes near: the sample's largest file has under 40 kB."""
 MAX_DEPTH = 40
+MAX_PROBLEMS = 200
 MAX_VALUES = 150_000
 """Keys and values of one file; the sample's largest file has about 3,000."""
 
@@ -70,6 +72,9 @@ class _Stop(Exception):
 def read_yaml(path: Path, name: str) -> tuple[Map | Seq | None, list[Problem]]:
     """The content of a file, or ``None`` with the problems that made it unreadable. ``name`` is for the messages."""
     try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            return None, [Problem("file-unreadable", Where(name), "không phải tệp thường", "thay bằng một tệp YAML")]
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
@@ -202,7 +207,7 @@ def _build(parser: Any, name: str, problems: list[Problem]) -> Map | Seq | None:
         elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
-                raise _Stop("yaml-shape", event.start_mark.line + 1, "một tệp chỉ có một phần, bỏ dòng `---`")
+                raise _Stop("yaml-shape", event.start_mark.line + 1, "một tệp chỉ có một phần", "bỏ dòng `---`")
         elif kind is yaml.StreamEndEvent:
             break
     else:
@@ -228,6 +233,8 @@ def _key(text: str, typed: Any, line: int, top: Map, name: str, problems: list[P
     if key in top.lines:
         message = f"mục `{key}` viết hai lần (lần đầu ở dòng {top.lines[key]})"
         problems.append(Problem("duplicate-key", Where(name, line), message, "giữ lại một mục"))
+    if len(problems) > MAX_PROBLEMS:
+        raise _Stop("more-problems", line, f"có hơn {MAX_PROBLEMS} tên mục viết sai", "sửa các lỗi trên rồi đọc lại")
     top.lines[key] = line
     return key
 

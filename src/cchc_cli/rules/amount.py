@@ -5,7 +5,7 @@ Imports: rules.base.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal
@@ -20,6 +20,7 @@ from cchc_cli.rules.base import (
     Amount,
     Count,
     Doubt,
+    Fact,
     Facts,
     Frozen,
     Number,
@@ -53,6 +54,7 @@ class Ratio(Rule):
     89,99%: 0 điểm.
     """
 
+    label = "theo tỷ lệ"
     kind: Literal["ratio"]
     done: Words
     planned: Words
@@ -87,7 +89,8 @@ class Ratio(Rule):
 
     def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
         """Enough done to reach the floor, then the target."""
-        yield from _raised(facts, terms, self.done, self.planned, [(self.floor, False), (self.target, False)])
+        bounds = [(self.floor, False), (self.target, False)]
+        yield from _raised(facts, terms, self.done, self.planned, bounds, over=self.cap is not None)
 
     def stays_lost(self, facts: Facts, terms: Terms) -> str:
         """Without a denominator there is nothing to do."""
@@ -97,7 +100,7 @@ class Ratio(Rule):
         """Two numbers."""
         return ((self.done, MEASURED), (self.planned, MEASURED))
 
-    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+    def doubts(self, max_points: Decimal, declared: Mapping[str, Fact]) -> Iterator[Doubt]:
         """A floor above the target; a numerator that is its own denominator."""
         if self.floor > self.target:
             yield Doubt(("floor",), f"mức sàn {level(self.floor)} cao hơn mức đích {level(self.target)}")
@@ -110,13 +113,16 @@ class Ratio(Rule):
 
 
 def _raised(
-    facts: Facts, terms: Terms, done: str, planned: str, bounds: Iterable[tuple[Decimal, bool]]
+    facts: Facts, terms: Terms, done: str, planned: str, bounds: Iterable[tuple[Decimal, bool]], *, over: bool = False
 ) -> Iterator[tuple[Facts, str]]:
-    """For each bound of a rate (%; ``True``: to be passed) the least numerator that reaches it, within the whole."""
+    """For each bound of a rate (%; ``True``: to be passed) the least numerator that reaches it, within the whole unless
+    more may be done than planned (``over``)."""
     now, whole = quantity(facts, done), quantity(facts, planned)
     for bound, above in bounds:
         then = least(bound * whole / HUNDRED, terms.declared.get(done), above=above)
-        if now < then <= whole:
+        if not over and isinstance(then, Decimal):
+            then = min(then, whole)  # the whole itself may lie between two hundredths
+        if now < then and whole and (over or then <= whole):
             yield {done: then}, ""
 
 
@@ -160,6 +166,7 @@ class Bands(Rule):
     Ví dụ: từ 100%: 1 điểm; từ 80%: 0,5 điểm. 92% được 0,5 điểm; 79,99% được 0 điểm.
     """
 
+    label = "theo bậc"
     kind: Literal["bands"]
     fact: Words | None = None
     done: Words | None = None
@@ -196,7 +203,8 @@ class Bands(Rule):
         if not reached:
             lowest = min(self.bands, key=lambda band: band.boundary)
             return Scored(ZERO, f"{start}, không đạt mức thấp nhất ({lowest.words(unit)}): 0 điểm")
-        best = max(reached, key=lambda band: band.boundary)
+        # "Trên 0" is above "từ 0": at one number the open band is the higher one.
+        best = max(reached, key=lambda band: (band.boundary, band.at_least is None))
         points = best.worth(terms.max_points)
         return Scored(points, f"{start}, {best.words(unit)}: đạt {given(points)}")
 
@@ -220,7 +228,9 @@ class Bands(Rule):
         """A fault that is counted has happened; without a denominator there is nothing to do."""
         if self.planned is not None and not quantity(facts, self.planned):
             return _without_denominator(facts, self.planned)
-        return HAPPENED
+        falling = self.bands[0].worth(terms.max_points) < self.bands[-1].worth(terms.max_points)
+        falling = falling == (self.bands[0].boundary > self.bands[-1].boundary)
+        return HAPPENED if falling and len(self.bands) > 1 else super().stays_lost(facts, terms)
 
     def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Numbers; alone it may also be a percentage."""
@@ -228,14 +238,18 @@ class Bands(Rule):
             return ((self.fact, (*MEASURED, "percent")),)
         return tuple((name, MEASURED) for name in self.inputs())
 
-    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+    def doubts(self, max_points: Decimal, declared: Mapping[str, Fact]) -> Iterator[Doubt]:
         """Two bands that begin at one place; points that rise and fall; a rate that nobody can reach."""
         starts = [(band.boundary, band.at_least is None) for band in self.bands]
         for position, start in enumerate(starts):
             if start in starts[:position]:
                 yield Doubt(("bands", position), f"hai mức cùng bắt đầu {self.bands[position].words('')}")
-            if self.done is not None and not 0 <= start[0] <= HUNDRED:
-                yield Doubt(("bands", position), f"tỷ lệ {level(start[0])} không thể có")
+            of_percent = self.done is not None or (
+                self.fact is not None and self.fact in declared and declared[self.fact].type == "percent"
+            )
+            if of_percent and (not 0 <= start[0] <= HUNDRED or start == (HUNDRED, True)):
+                words = self.bands[position].words("%")
+                yield Doubt(("bands", position), f"không tỷ lệ nào đạt mức {words}")
         rising = sorted(zip(starts, range(len(starts)), strict=True))
         worths = [self.bands[position].worth(max_points) for _, position in rising]
         ups = [after > before for before, after in pairwise(worths)]
@@ -260,6 +274,7 @@ class CountEach(Rule):
     Ví dụ: tối đa 2 điểm, `each: 0.5`; 3 sáng kiến được 1,5 điểm; 6 sáng kiến được 2 điểm.
     """
 
+    label = "theo số việc"
     kind: Literal["count"]
     fact: Words
     each: Annotated[Number, Field(gt=0)]
@@ -316,6 +331,7 @@ class Deduct(Rule):
     Ví dụ: tối đa 2 điểm, mỗi lần chậm trừ 0,25 điểm; chậm 3 lần còn 1,25 điểm; chậm 9 lần còn 0 điểm.
     """
 
+    label = "trừ dần"
     kind: Literal["deduct"]
     of: Annotated[tuple[Deduction, ...], Field(min_length=1)]
 
@@ -346,6 +362,6 @@ class Deduct(Rule):
         """A number for each."""
         return tuple((deduction.fact, MEASURED) for deduction in self.of)
 
-    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+    def doubts(self, max_points: Decimal, declared: Mapping[str, Fact]) -> Iterator[Doubt]:
         """A fault counted twice."""
         yield from repeated((deduction.fact for deduction in self.of), "of", "fact")

@@ -10,9 +10,9 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 from pydantic.types import Strict
 from pydantic_core import PydanticCustomError
 
@@ -43,6 +43,16 @@ Flag = Annotated[bool, Strict()]
 Day = Annotated[datetime.date, Strict()]
 Words = Annotated[str, StringConstraints(min_length=1)]
 WhenZero = Literal["exclude", "full", "zero"]
+
+FACT_TYPES = {
+    "integer": "số nguyên",
+    "decimal": "số thập phân",
+    "percent": "tỷ lệ %",
+    "date": "ngày",
+    "yes-no": "có/không",
+    "choice": "chọn mức",
+}
+"""The words that a user reads for a fact's type."""
 
 FactValue = bool | int | Decimal | datetime.date | str
 Facts = Mapping[str, FactValue]
@@ -81,7 +91,10 @@ def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-Moment = Day | YearDay
+Moment = Annotated[
+    Annotated[Day, Tag("<day>")] | Annotated[YearDay, Tag("<year-day>")],
+    Discriminator(lambda value: "<year-day>" if isinstance(value, Mapping | YearDay) else "<day>"),
+]
 """A date, absolute or relative to the scored year."""
 
 
@@ -143,8 +156,21 @@ class Terms(NamedTuple):
         return f" {unit}" if unit else ""
 
 
+def plain(value: Any) -> Any:
+    """A model as the plain values of its YAML, defaults included; anything else as it is."""
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        return {field.alias or name: plain(getattr(value, name)) for name, field in fields.items()}
+    if isinstance(value, Mapping):
+        return {key: plain(one) for key, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 class Rule(Frozen):
     """One way to turn facts into points. A new kind is a class here and its name in ``rules.RULES``."""
+
+    label: ClassVar[str]
+    """The words that a user reads for this kind."""
 
     @abstractmethod
     def inputs(self) -> tuple[str, ...]:
@@ -190,7 +216,9 @@ class Rule(Frozen):
         """A change with its points; a number that grows, no further than the rounded points need."""
 
         def reached(then: Facts) -> Points:
-            return self.score({**facts, **then}, terms).points
+            both = {**facts, **then}
+            known = all(name in both for name in self.needed(both))
+            return self.score(both, terms).points if known else NoPoints.NO_FACTS
 
         points = reached(change)
         if not isinstance(points, Decimal):
@@ -216,7 +244,7 @@ class Rule(Frozen):
     def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """For each input the fact types that it may have; an input may occur more than once."""
 
-    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+    def doubts(self, max_points: Decimal, declared: Mapping[str, Fact]) -> Iterator[Doubt]:
         """What is inconsistent in the rule itself; for the check of the set. Default: nothing."""
         yield from ()
 
@@ -266,8 +294,6 @@ def _typed(value: Decimal, unit: Decimal) -> Decimal | int:
 def least(bound: Decimal, fact: Fact | None, *, above: bool = False) -> Decimal | int:
     """The smallest value of a fact that reaches a bound, or lies above it."""
     unit = unit_of(fact)
-    if unit != 1 and not above:
-        return bound
     value = (bound / unit).to_integral_value(ROUND_CEILING) * unit
     if above and value == bound:
         value += unit

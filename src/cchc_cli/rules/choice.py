@@ -5,23 +5,24 @@ Imports: rules.base.
 
 from __future__ import annotations
 
+import datetime
 import operator
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
+from pydantic_core import PydanticCustomError
 
-from cchc_cli.points import ZERO
+from cchc_cli.points import ZERO, NoPoints
 from cchc_cli.rules.base import (
     MEASURED,
     Amount,
-    Day,
     Doubt,
+    Fact,
     Facts,
     Flag,
     Frozen,
-    Number,
     PointsOrShare,
     Rule,
     Scored,
@@ -41,6 +42,7 @@ class YesNo(Rule):
     Ví dụ: mục tối đa 1 điểm; `issued: true` được 1 điểm, `issued: false` được 0 điểm.
     """
 
+    label = "có hoặc không"
     kind: Literal["yes_no"]
     fact: Words
 
@@ -76,6 +78,7 @@ class Levels(Rule):
     Ví dụ: mục tối đa 2 điểm, mức "Tốt" `share: 75`; chọn mức này được 1,5 điểm.
     """
 
+    label = "chọn một mức"
     kind: Literal["levels"]
     fact: Words
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
@@ -86,7 +89,9 @@ class Levels(Rule):
 
     def score(self, facts: Facts, terms: Terms) -> Scored:
         """The points of the chosen level."""
-        level = next(level for level in self.levels if level.key == facts[self.fact])
+        level = next((level for level in self.levels if level.key == facts[self.fact]), None)
+        if level is None:  # a key of another path of ``cases``
+            return Scored(NoPoints.NO_FACTS, f"{terms.label(self.fact)}: mức này không có trong thang điểm áp dụng")
         points = level.worth(terms.max_points)
         return Scored(points, f"{level.label}: {given(points)}")
 
@@ -99,7 +104,7 @@ class Levels(Rule):
         """One of the keys."""
         return ((self.fact, ("choice",)),)
 
-    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+    def doubts(self, max_points: Decimal, declared: Mapping[str, Fact]) -> Iterator[Doubt]:
         """Two levels that one could not tell apart."""
         yield from repeated((level.key for level in self.levels), "levels", "key")
         yield from repeated((level.label for level in self.levels), "levels", "label")
@@ -126,6 +131,7 @@ class Checklist(Rule):
     Ví dụ: ba điều kiện 0,5 + 0,5 + 1 điểm; đạt điều kiện một và ba được 1,5 điểm.
     """
 
+    label = "cộng từng điều kiện"
     kind: Literal["checklist"]
     ticks: Annotated[tuple[Tick, ...], Field(min_length=1)]
     all: Flag = False
@@ -155,7 +161,7 @@ class Checklist(Rule):
         """Yes or no for each."""
         return tuple((tick.fact, ("yes-no",)) for tick in self.ticks)
 
-    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+    def doubts(self, max_points: Decimal, declared: Mapping[str, Fact]) -> Iterator[Doubt]:
         """A condition asked twice; points where all conditions count together, none where each counts."""
         yield from repeated((tick.fact for tick in self.ticks), "ticks", "fact")
         for position, tick in enumerate(self.ticks):
@@ -179,12 +185,20 @@ _OPERATORS: Mapping[str, Any] = {
 }
 
 
+def _comparable(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    if isinstance(value, bool | Decimal | datetime.date) or (isinstance(value, str) and value):
+        return value
+    raise PydanticCustomError("comparable", "cần một số, một ngày, true, false hoặc một mức")
+
+
 class Condition(Frozen):
     """Compares one fact with one value."""
 
     fact: Words
     op: Literal["==", "!=", "<", "<=", ">", ">="]
-    value: Flag | Number | Day | Words
+    value: Annotated[bool | Decimal | datetime.date | str, PlainValidator(_comparable)]
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -213,6 +227,7 @@ class Cases(Rule):
     Ví dụ: xã không có hồ sơ trễ hạn (`late == 0`) thì được điểm tối đa; có thì tính theo tỷ lệ thư xin lỗi đã gửi.
     """
 
+    label = "theo trường hợp"
     kind: Literal["cases"]
     cases: Annotated[tuple[Case, ...], Field(min_length=1)]
     otherwise: AnyRule
@@ -239,15 +254,12 @@ class Cases(Rule):
         return self._rule(facts).score(facts, terms)
 
     def changes(self, facts: Facts, terms: Terms) -> Iterator[tuple[Facts, str]]:
-        """Those of the path that applies, then the paths that a yes or a choice would open."""
+        """Those of the path that applies, then a path that a yes would open."""
         yield from self._rule(facts).changes(facts, terms)
         for case in self.cases:
-            name, value = case.when.fact, case.when.value
-            if case.when.op == "==" and isinstance(value, bool | str) and facts[name] != value:
-                then = {**facts, name: value}
-                if all(needed in then for needed in self.needed(then)):
-                    word = "có" if value is True else "không" if value is False else f"“{value}”"
-                    yield {name: value}, f"{terms.label(name)}: {word}"
+            name = case.when.fact
+            if isinstance(case.when.value, bool) and facts.get(name) is False:
+                yield {name: True}, f"nếu có: {terms.label(name)}"
 
     def stays_lost(self, facts: Facts, terms: Terms) -> str:
         """As the path that applies says."""
@@ -258,7 +270,7 @@ class Cases(Rule):
         conditions = tuple((case.when.fact, case.when.types) for case in self.cases)
         return (*conditions, *(pair for rule in self._rules() for pair in rule.types()))
 
-    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+    def doubts(self, max_points: Decimal, declared: Mapping[str, Fact]) -> Iterator[Doubt]:
         """A case that an earlier one hides, an order asked of what has none, and the doubts of every path."""
         seen: list[Condition] = []
         for position, case in enumerate(self.cases):
@@ -268,8 +280,16 @@ class Cases(Rule):
             seen.append(case.when)
             if isinstance(case.when.value, bool | str) and case.when.op not in ("==", "!="):
                 yield Doubt((*here, "when", "op"), f"`{case.when.op}` chỉ so được số và ngày; dùng == hoặc !=")
-            yield from _within(case.rule, (*here, "rule"), max_points)
-        yield from _within(self.otherwise, ("otherwise",), max_points)
+            yield from _within(case.rule, (*here, "rule"), max_points, declared)
+            if case.rule.kind in ("manual", "survey"):
+                yield Doubt(
+                    (*here, "rule"), f"cách chấm `{case.rule.kind}` chỉ dùng cho cả mục, không dùng trong `cases`"
+                )
+        yield from _within(self.otherwise, ("otherwise",), max_points, declared)
+        if self.otherwise.kind in ("manual", "survey"):
+            yield Doubt(
+                ("otherwise",), f"cách chấm `{self.otherwise.kind}` chỉ dùng cho cả mục, không dùng trong `cases`"
+            )
 
     def outcomes(self, max_points: Decimal) -> Iterator[Decimal]:
         """The best of every path: the maximum must not depend on the case."""
@@ -277,8 +297,15 @@ class Cases(Rule):
             yield from rule.outcomes(max_points)
 
     def choices(self) -> Mapping[str, tuple[str, ...]]:
-        """Those of every path together."""
-        return {fact: keys for rule in self._rules() for fact, keys in rule.choices().items()}
+        """Those of every path together, with those that a condition names."""
+        keys: dict[str, list[str]] = {}
+        for case in self.cases:
+            if isinstance(case.when.value, str):
+                keys.setdefault(case.when.fact, []).append(case.when.value)
+        for rule in self._rules():
+            for fact, more in rule.choices().items():
+                keys.setdefault(fact, []).extend(more)
+        return {fact: tuple(dict.fromkeys(more)) for fact, more in keys.items()}
 
     def bounds(self) -> tuple[tuple[str, str], ...]:
         """Those of every path."""
@@ -292,6 +319,11 @@ class Cases(Rule):
         return (*(case.rule for case in self.cases), self.otherwise)
 
 
-def _within(rule: Rule, path: tuple[str | int, ...], max_points: Decimal) -> Iterator[Doubt]:
-    for doubt in rule.doubts(max_points):
+_WHOLE_ITEM = "cách chấm `manual`, `survey` chỉ dùng cho cả mục, không dùng trong `cases`"
+
+
+def _within(
+    rule: Rule, path: tuple[str | int, ...], max_points: Decimal, declared: Mapping[str, Fact]
+) -> Iterator[Doubt]:
+    for doubt in rule.doubts(max_points, declared):
         yield Doubt((*path, *doubt.path), doubt.message)

@@ -6,7 +6,7 @@ Imports: rules.base.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -15,7 +15,22 @@ from pydantic_core import PydanticCustomError
 
 from cchc_cli.points import HUNDRED, ZERO, NoPoints, number, percent
 from cchc_cli.rules.amount import quantity
-from cchc_cli.rules.base import Amount, Doubt, Facts, Frozen, Moment, Rule, Scored, Terms, Words, given, on, repeated
+from cchc_cli.rules.base import (
+    Amount,
+    Doubt,
+    Fact,
+    Facts,
+    Frozen,
+    Moment,
+    Rule,
+    Scored,
+    Terms,
+    Words,
+    given,
+    least,
+    on,
+    repeated,
+)
 
 
 class Late(Frozen):
@@ -29,12 +44,14 @@ class Deadline(Rule):
     """Đúng hạn thì được điểm tối đa; chậm thì theo bậc `late`; chậm quá bậc cuối thì 0 điểm.
 
     Tính theo ngày muộn nhất trong `facts`. Đúng ngày `by` là đúng hạn. `calendar: days` đếm mọi ngày;
-    `working-days` bỏ thứ bảy, chủ nhật và các ngày `holidays` của bộ tiêu chí.
+    `working-days` bỏ thứ bảy, chủ nhật và các ngày `holidays` của bộ tiêu chí; đã qua hạn thì tính ít nhất 1 ngày.
+    Hạn rơi vào ngày nghỉ không tự dời: muốn dời thì ghi ngày đã dời vào `by`.
 
     Ví dụ: hạn 31/01, `late: [{days: 15, points: 0.5}]`; ngày 31/01 được tối đa, ngày 15/02 được 0,5 điểm,
     ngày 16/02 được 0 điểm.
     """
 
+    label = "theo hạn"
     kind: Literal["deadline"]
     facts: Annotated[tuple[Words, ...], Field(min_length=1)]
     by: Moment
@@ -52,7 +69,7 @@ class Deadline(Rule):
         start = f"ngày {latest:%d/%m/%Y}, hạn {by:%d/%m/%Y}"
         if latest <= by:
             return Scored(terms.max_points, f"{start}, đúng hạn: đạt {given(terms.max_points)}")
-        days = self._days_late(by, latest, terms.holidays)
+        days = max(self._days_late(by, latest, terms.holidays), 1)  # a Sunday after Friday's deadline is late, too
         word = "ngày" if self.calendar == "days" else "ngày làm việc"
         points = next((s.points for s in sorted(self.late, key=lambda s: s.days) if days <= s.days), ZERO)
         return Scored(points, f"{start}, chậm {days} {word}: {given(points)}")
@@ -69,7 +86,7 @@ class Deadline(Rule):
         """Dates."""
         return tuple((name, ("date",)) for name in self.facts)
 
-    def doubts(self, max_points: Decimal) -> Iterator[Doubt]:
+    def doubts(self, max_points: Decimal, declared: Mapping[str, Fact]) -> Iterator[Doubt]:
         """Steps that do not go down as days go by."""
         yield from repeated(self.facts, "facts", "")
         before, least = 0, max_points
@@ -94,6 +111,7 @@ class Survey(Rule):
     Ví dụ: mục 8.1 tối đa 10 điểm, kết quả điều tra 8,4 điểm: tính 8,4 điểm ở cột điều tra.
     """
 
+    label = "điều tra xã hội học"
     kind: Literal["survey"]
 
     def inputs(self) -> tuple[str, ...]:
@@ -119,6 +137,7 @@ class External(Rule):
     Ví dụ: tối đa 2 điểm, chỉ số hài lòng 92,5% được 2 × 92,5% = 1,85 điểm.
     """
 
+    label = "theo chỉ số khác"
     kind: Literal["external"]
     index: Words
     percent: Words | None = None
@@ -150,7 +169,10 @@ class External(Rule):
         if self.percent is not None:
             yield {name: HUNDRED}, f"{self.index} đạt 100%"
         else:
-            yield {name: terms.max_points}, f"{self.index} đạt {given(terms.max_points)}"
+            yield (
+                {name: least(terms.max_points, terms.declared.get(name))},
+                f"{self.index} đạt {given(terms.max_points)}",
+            )
 
     def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """A percentage, or points."""
@@ -163,6 +185,7 @@ class Manual(Rule):
     Ví dụ: "trừ điểm tương ứng" theo đánh giá của hội đồng: ghi `points: 1.5` và `reason: …`.
     """
 
+    label = "người chấm ghi điểm"
     kind: Literal["manual"]
 
     def inputs(self) -> tuple[str, ...]:

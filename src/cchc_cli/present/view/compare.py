@@ -119,7 +119,7 @@ def compare_sentences(two: Comparison) -> list[str]:
     sentences = [
         f"Năm {card.year} (bộ {card.index.edition}): tự chấm {sum_text(card.total.self_assessed, card.index)}"
         + (f", điều tra {sum_text(card.total.surveyed, card.index)}" if card.total.surveyed is not None else "")
-        + f" trên {sum_text(card.total.applicable, card.index)} điểm được tính = {percentage(card.total)}"
+        + f" trên {sum_text(card.total.applicable, card.index)} điểm được tính = {percentage(card.total, card.index)}"
         + ("." if card.complete else ", CHƯA ĐẦY ĐỦ.")
         for card in (before, after)
     ]

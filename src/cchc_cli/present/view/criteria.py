@@ -19,7 +19,7 @@ from cchc_cli.present.view.words import fact_words, problem_table, stamp, type_n
 from cchc_cli.problem import Problem, Severity, errors
 from cchc_cli.read.sets import CriteriaSet
 from cchc_cli.rules import RULES
-from cchc_cli.rules.base import Moment, Rule, on
+from cchc_cli.rules.base import FACT_TYPES, Moment, Rule, on, plain
 
 STATUSES = {"official": "chính thức", "transcribed": "nhập lại, chưa đối chiếu", "illustrative": "MINH HỌA"}
 KINDS = {"xa": "xã", "phuong": "phường", "thi-tran": "thị trấn", "dac-khu": "đặc khu"}
@@ -32,10 +32,11 @@ NOT_APPLICABLE = {
 ISSUERS = {"any": "", "unit": "do đơn vị ban hành", "superior": "do cấp trên ban hành"}
 
 
-def list_rows(sets: Iterable[CriteriaSet], used: dict[str, list[int]]) -> list[dict[str, Any]]:
-    """Each set as plain values, for the table and for JSON; ``used``: the unit's years by edition."""
+def list_rows(sets: Iterable[tuple[CriteriaSet, int]], used: dict[str, list[int]]) -> list[dict[str, Any]]:
+    """Each set, with its count of errors, as plain values for the table and for JSON; ``used``: the unit's years by
+    edition."""
     rows = []
-    for one in sets:
+    for one, wrong in sets:
         index = one.index
         head = index.head if index else None
         rows.append(
@@ -52,7 +53,7 @@ def list_rows(sets: Iterable[CriteriaSet], used: dict[str, list[int]]) -> list[d
                 "total": json_number(head.total) if head else None,
                 "supersedes": head.supersedes if head else None,
                 "used_for": used.get(one.name, []),
-                "errors": len(errors(one.problems)),
+                "errors": wrong,
             }
         )
     return rows
@@ -141,17 +142,17 @@ def summary(rule: Rule | type[Rule]) -> str:
     return " ".join((inspect.getdoc(rule if isinstance(rule, type) else type(rule)) or "").split("\n\n")[0].split())
 
 
-def item_blocks(item: Item, index: Index, facts: dict[str, Any] | None = None) -> list[Block]:
-    """Everything about one item; with ``facts`` also what the unit states now."""
-    year = index.head.years.from_
+def item_blocks(item: Item, index: Index, year: int, facts: dict[str, Any] | None = None) -> list[Block]:
+    """Everything about one item in a scored year; with ``facts`` what the unit states now, else the rule's settings."""
     blocks: list[Block] = [
         Heading(2, f"{item.code} {item.name}"),
         Paragraph(f"Tối đa {number(item.max_points)} điểm; {NOT_APPLICABLE[item.not_applicable]}."),
-        Paragraph(f"Cách chấm ({item.rule.kind}): {summary(item.rule)}"),
+        Paragraph(f"Cách chấm {item.rule.label}: {summary(item.rule)}"),
     ]
     if item.scale:
         blocks.append(Paragraph(f"Thang điểm: {item.scale}."))
-    blocks.append(Paragraph("Tham số: " + "; ".join(_settings(item)) + "."))
+    if facts is None or not item.scale:
+        blocks.append(Paragraph(f"Cách chấm {item.rule.kind}: {'; '.join(_settings(item))}."))
     if item.facts:
         stated = [] if facts is None else [Column("Đơn vị đang ghi", 2)]
         columns = (Column("Số liệu", 2), Column("Hỏi gì", 5), Column("Kiểu", 2), Column("Đơn vị tính", 2), *stated)
@@ -160,7 +161,7 @@ def item_blocks(item: Item, index: Index, facts: dict[str, Any] | None = None) -
                 (
                     name,
                     fact.label,
-                    fact.type,
+                    FACT_TYPES[fact.type],
                     fact.unit or "–",
                     *([] if facts is None else [fact_words(facts.get(name), fact)]),
                 )
@@ -174,7 +175,7 @@ def item_blocks(item: Item, index: Index, facts: dict[str, Any] | None = None) -
     when = "luôn phải có" if item.explanation == "required" else "khi thiếu tài liệu"
     blocks.append(Paragraph(f"Giải trình: {when}."))
     lines = (
-        ("Hạn", "" if item.due is None else _day(item.due, index)),
+        ("Hạn", "" if item.due is None else f"{on(item.due, year):%d/%m/%Y}"),
         ("Chủ trì", index.head.roles.get(item.lead, item.lead)),
         ("Khắc phục khi mất điểm", item.remedy),
         ("Nguồn", item.source),
@@ -187,7 +188,9 @@ def item_blocks(item: Item, index: Index, facts: dict[str, Any] | None = None) -
 def _settings(item: Item) -> list[str]:
     """The rule's fields with the words of their facts."""
     found = []
-    for name, value in item.rule.model_dump(by_alias=True, exclude={"kind"}, exclude_none=True).items():
+    for name, value in plain(item.rule).items():
+        if name == "kind" or value is None:
+            continue
         fact = item.facts.get(value) if isinstance(value, str) else None
         words = f"{value} ({fact.label})" if fact else _plain(value)
         found.append(f"{name} = {words}")
@@ -218,9 +221,15 @@ def _requirement(way: Requirement, year: int) -> str:
 
 def item_json(item: Item, index: Index) -> dict[str, Any]:
     """One item fully resolved, keys as in its YAML."""
-    data = item.model_dump(mode="json", by_alias=True)
-    data["max_points"] = json_number(item.max_points)
+    data: dict[str, Any] = _json(plain(item))
     return data | {"due": None if item.due is None else on(item.due, index.head.years.from_).isoformat()}
+
+
+def _json(value: Any) -> Any:
+    """Plain values as JSON has them: numbers as numbers, dates as ISO text."""
+    if isinstance(value, dict):
+        return {key: _json(one) for key, one in value.items()}
+    return [_json(one) for one in value] if isinstance(value, list) else fact_json(value)
 
 
 def rule_paper(kind: str) -> Paper:

@@ -11,7 +11,7 @@ from typing import Any
 from cchc_cli.judge.diff import Changed, Effect, SetDiff
 from cchc_cli.points import NoPoints, json_number, json_percent
 from cchc_cli.present.blocks import Block, Column, Heading, Paper, Paragraph, Row, Table
-from cchc_cli.present.view.words import percentage, signed, stamp, sum_text
+from cchc_cli.present.view.words import signed, stamp, total_sentences
 
 WORDS = {
     "new": "mục mới",
@@ -39,6 +39,7 @@ WORDS = {
     "guidance": "đổi hướng dẫn về tài liệu",
     "unit_kinds": "đổi loại đơn vị",
     "pools": "đổi bảng xếp hạng",
+    "holidays": "đổi ngày nghỉ",
 }
 
 
@@ -47,7 +48,7 @@ def diff_paper(two: SetDiff, effects: Iterable[Effect]) -> Paper:
     blocks: list[Block] = []
     if two.head:
         rows = tuple(Row(("Chung", WORDS[one.what], one.old or "–", one.new or "–")) for one in two.head)
-        blocks += [Heading(2, "Phần chung (index.yaml)"), Table(_columns("Phần"), rows)]
+        blocks += [Heading(2, "Phần chung"), Table(_columns("Phần"), rows)]
     if two.areas:
         rows = tuple(Row((code, WORDS[one.what], one.old or "–", one.new or "–")) for code, one in two.areas)
         blocks += [Heading(2, "Lĩnh vực"), Table(_columns("Lĩnh vực"), rows)]
@@ -84,13 +85,8 @@ def _effect(one: Effect) -> list[Block]:
     blocks: list[Block] = [Heading(2, f"Ảnh hưởng đến điểm tự chấm năm {one.year} của {own.unit.name}")]
     for card in (own, other):
         lacking = sum(score.points is NoPoints.NO_FACTS for score in card.items)
-        blocks.append(
-            Paragraph(
-                f"Theo bộ {card.index.edition}: {sum_text(card.total.self_assessed, card.index)} trên "
-                f"{sum_text(card.total.applicable, card.index)} điểm được tính = {percentage(card.total)}"
-                + (f"; {lacking} mục thiếu số liệu." if lacking else ".")
-            )
-        )
+        more = f" {lacking} mục thiếu số liệu." if lacking else ""
+        blocks.append(Paragraph(f"Theo bộ {card.index.edition}: {total_sentences(card)[0]}{more}"))
     difference = other.total.self_assessed - own.total.self_assessed
     blocks.append(Paragraph(f"Với cùng số liệu, điểm tự chấm thay đổi {signed(difference, other.index)} điểm."))
     return blocks

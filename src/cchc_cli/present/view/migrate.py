@@ -11,7 +11,7 @@ from cchc_cli.judge.carry import Note
 from cchc_cli.judge.migration import Migration
 from cchc_cli.judge.scoring import score
 from cchc_cli.present.blocks import Block, Column, Heading, Paper, Paragraph, Row, Table
-from cchc_cli.present.view.words import percentage, stamp, sum_text
+from cchc_cli.present.view.words import stamp, total_sentences
 from cchc_cli.read.submission import Submission
 
 
@@ -40,13 +40,7 @@ def migration_paper(submission: Submission, plan: Migration) -> Paper:
     blocks += [Paragraph(f"Lưu ý: {warning}.") for warning in plan.warnings]
     there = replace(submission, index=plan.new, claims=plan.claims, survey=None, appraisal=None)
     for card in (score(replace(submission, survey=None, appraisal=None), None), score(there, None)):
-        applicable = sum_text(card.total.applicable, card.index)
-        blocks.append(
-            Paragraph(
-                f"Theo bộ {card.index.edition}: tự chấm {sum_text(card.total.self_assessed, card.index)} trên "
-                f"{applicable} điểm được tính = {percentage(card.total)}{'.' if card.complete else ', CHƯA ĐẦY ĐỦ.'}"
-            )
-        )
+        blocks.append(Paragraph(f"Theo bộ {card.index.edition}: {' '.join(total_sentences(card))}"))
     title = f"Chuyển hồ sơ năm {submission.year} từ bộ {plan.old.edition} sang bộ {plan.new.edition}"
     return Paper(title, tuple(blocks), stamp(plan.new))
 

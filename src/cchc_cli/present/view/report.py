@@ -117,7 +117,7 @@ def _result(card: Scorecard) -> Iterator[Block]:
                 sum_text(one.totals.max_points, index),
                 sum_text(one.totals.self_assessable, index),
                 sum_text(one.totals.self_assessed, index),
-                percentage(_without_survey(one.totals)) if one in card.areas else "–",
+                percentage(_without_survey(one.totals), card.index) if one in card.areas else "–",
             )
         )
         for one in (*card.areas, *card.extras)
@@ -129,7 +129,7 @@ def _result(card: Scorecard) -> Iterator[Block]:
                 sum_text(total.max_points, index),
                 sum_text(total.self_assessable, index),
                 sum_text(total.self_assessed, index),
-                percentage(_without_survey(total)),
+                percentage(_without_survey(total), card.index),
             ),
             strong=True,
         )

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from cchc_cli.judge.scorecard import ItemScore, Scorecard, Totals
-from cchc_cli.judge.scoring import rating
+from cchc_cli.judge.scoring import block_points, missed_rating, rating
 from cchc_cli.model import Index
-from cchc_cli.points import NoPoints, number, percent, rate, shown
+from cchc_cli.points import ZERO, NoPoints, number, percent, rate, shown
 from cchc_cli.present.blocks import Column, Row, Table
 from cchc_cli.problem import Problem, in_order
 from cchc_cli.rules.base import Fact
@@ -35,9 +35,9 @@ def day(value: datetime.date | None) -> str:
     return f"{value:%d/%m/%Y}" if value else "–"
 
 
-def percentage(totals: Totals) -> str:
-    """97,50%, or a dash without a denominator."""
-    return "–" if totals.percent is None else percent(totals.percent)
+def percentage(totals: Totals, index: Index) -> str:
+    """97,50%, or a dash without a denominator; a rating that was missed never seems reached."""
+    return "–" if totals.percent is None else percent(totals.percent, under=missed_rating(totals.percent, index))
 
 
 def item_points(score: ItemScore, index: Index) -> str:
@@ -88,13 +88,16 @@ def summary_table(card: Scorecard) -> Table:
     def before(code: str) -> Decimal | None:
         return previous.areas.get(code) if previous else None
 
-    rows = [Row(cells(one.area.title, one.totals, percentage(one.totals), before(one.area.code))) for one in card.areas]
+    rows = [
+        Row(cells(one.area.title, one.totals, percentage(one.totals, index), before(one.area.code)))
+        for one in card.areas
+    ]
     rows += [
         Row(cells(f"{one.area.title} ({_BLOCKS[one.area.kind]})", one.totals, "–", before(one.area.code)))
         for one in card.extras
     ]
     last = previous.total if previous else None
-    rows.append(Row(cells("Tổng cộng", card.total, percentage(card.total), last), strong=True))
+    rows.append(Row(cells("Tổng cộng", card.total, percentage(card.total, index), last), strong=True))
     return Table(columns, tuple(rows))
 
 
@@ -105,14 +108,9 @@ def total_sentences(card: Scorecard) -> list[str]:
     """Numerator, denominator and what was left out, always together."""
     index, total = card.index, card.total
     parts = [f"tự chấm {sum_text(total.self_assessed, index)}"]
-    if total.surveyed is not None:
-        parts.append(f"điều tra {sum_text(total.surveyed, index)}")
-    if card.bonus:
-        parts.append(f"thưởng {sum_text(card.bonus, index)}")
-    if card.penalty:
-        parts.append(f"trừ {sum_text(card.penalty, index)}")
+    parts += _others(total.surveyed, card.bonus, card.penalty, index)
     whole = f"{sum_text(total.applicable, index)} điểm được tính"
-    sentences = [f"Tổng điểm: {', '.join(parts)} trên {whole} = {percentage(total)}."]
+    sentences = [f"Tổng điểm: {', '.join(parts)} trên {whole} = {percentage(total, index)}."]
     sentences += _appraised_sentences(card)
     left_out = _left_out(card)
     if left_out:
@@ -120,7 +118,7 @@ def total_sentences(card: Scorecard) -> list[str]:
     if not card.complete:
         lacking = sum(score.points is NoPoints.NO_FACTS for score in card.items)
         sentences.append(f"CHƯA ĐẦY ĐỦ: {lacking} mục thiếu số liệu, đang tính 0 điểm và chưa xếp loại.")
-    elif card.as_of is not None:
+    if card.as_of is not None:
         sentences.append(f"Điểm tạm tính đến ngày {day(card.as_of)}, chưa xếp loại.")
     elif card.rating is not None:
         by = "" if total.appraised_1 is None else " theo điểm tự chấm"
@@ -131,18 +129,30 @@ def total_sentences(card: Scorecard) -> list[str]:
 def _appraised_sentences(card: Scorecard) -> list[str]:
     """What the appraisers made of it, with the same denominator."""
     total, index = card.total, card.index
+    rounds: tuple[tuple[int, Callable[[Totals], Decimal | None]], ...] = (
+        (1, lambda sums: sums.appraised_1),
+        (2, lambda sums: sums.appraised_2),
+    )
     sentences = []
-    for round_, appraised in ((1, total.appraised_1), (2, total.appraised_2)):
-        if appraised is not None and total.applicable:
-            reached = appraised + (total.surveyed or 0) + card.bonus - card.penalty
-            sums = [f"thẩm định {sum_text(appraised, index)}"]
-            sums += [f"điều tra {sum_text(total.surveyed, index)}"] if total.surveyed is not None else []
-            whole = f"{sum_text(total.applicable, index)} điểm được tính"
-            share = rate(reached, total.applicable)
-            band = rating(share, index) if card.rating is not None else None
-            rated = f", xếp loại {band}" if band else ""
-            sentences.append(f"Thẩm định lần {round_}: {', '.join(sums)} trên {whole} = {percent(share)}{rated}.")
+    for number_, of in rounds:
+        appraised = of(total)
+        if appraised is None or not total.applicable:
+            continue
+        bonus, penalty = (block_points(card.extras, kind, index, of) for kind in ("bonus", "penalty"))
+        share = rate(max(appraised + (total.surveyed or 0) + bonus - penalty, ZERO), total.applicable)
+        sums = [f"thẩm định {sum_text(appraised, index)}", *_others(total.surveyed, bonus, penalty, index)]
+        band = rating(share, index) if card.rating is not None else None
+        rated = f", xếp loại {band}" if band else ""
+        whole = f"{sum_text(total.applicable, index)} điểm được tính"
+        percentage_ = percent(share, under=missed_rating(share, index))
+        sentences.append(f"Thẩm định lần {number_}: {', '.join(sums)} trên {whole} = {percentage_}{rated}.")
     return sentences
+
+
+def _others(surveyed: Decimal | None, bonus: Decimal, penalty: Decimal, index: Index) -> list[str]:
+    """What is added to the points of the areas, each named."""
+    parts = (("điều tra", surveyed), ("thưởng", bonus or None), ("trừ", penalty or None))
+    return [f"{name} {sum_text(value, index)}" for name, value in parts if value is not None]
 
 
 def _left_out(card: Scorecard) -> list[str]:
