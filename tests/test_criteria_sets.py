@@ -814,7 +814,8 @@ HOSTILE = {
         41,
         "lồng nhau quá 40 cấp",
     ),
-    "100,000 keys": ("".join(f"k{n}: 1\n" for n in range(100_000)), "yaml-too-large", ..., "150.000 giá trị"),
+    "100,000 keys": ("".join(f"k{n}: 1\n" for n in range(100_000)), "yaml-too-large", 5001, "một nhóm có hơn 5000 mục"),
+    "200,000 combining marks": (f'code: "1"\nname: "a{chr(0x301) * 200_000}"\n', "yaml-marks", 2, "dấu"),
     "a key of 1 MB": (f"? {'k' * 1_000_000}\n: 1\n", "missing-key", ..., "thiếu mục"),
 }
 

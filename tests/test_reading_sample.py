@@ -53,7 +53,7 @@ def test_tcvn3_is_decoded_and_its_capitals_font_shows_capitals():
     # the example of a real header in TCVN3 (document rules, 4.5)
     assert decode("Céng hßa x· héi chñ nghÜa ViÖt Nam", "tcvn3") == "Cộng hòa xã hội chủ nghĩa Việt Nam"
     assert decode("Céng hßa", "tcvn3-capitals") == "CỘNG HÒA"
-    assert decode("Coäng hoøa", "vni") == "Coäng hoøa"
+    assert decode("Coäng hoøa", "vni") == "Cộng hòa"
     assert [legacy_encoding(font) for font in (".VnTime", ".VnTimeH", "VNI-Times", "Times New Roman")] == [
         "tcvn3",
         "tcvn3-capitals",

@@ -147,6 +147,14 @@ def test_nesting_without_end_is_no_crash(read):
     assert read(docx("<w:p>" * depth + "</w:p>" * depth), "a.docx").number is None
 
 
+def test_a_row_of_marks_without_end_takes_no_time(read):
+    marks = "a" + "\u0300\u0323" * 200_000  # to compose them all would take minutes
+    document = read(docx(paragraph("Số: 45/BC-UBND") + DAY + paragraph(marks) + TEXT), "a.docx")
+    assert (document.number, document.text) == ("45/BC-UBND", Text.TEXT)
+    cell = f'<row><c t="inlineStr"><is><t>{marks}</t></is></c></row>'
+    assert read(sheet(INLINE + cell), "a.xlsx").number == "45/BC-UBND"
+
+
 # --- workbooks ---
 
 

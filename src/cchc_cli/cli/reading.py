@@ -25,7 +25,7 @@ from cchc_cli.problem import Problem, Where
 from cchc_cli.read.evidence import EvidenceFile
 from cchc_cli.read.submission import Submission
 
-READING = f"{__version__}/1"
+READING = f"{__version__}/2"
 """Counts up when the reader learns something: what an older one kept is read again."""
 _NOT_KEPT = frozenset((Fault.UNREADABLE, Fault.TIMED_OUT, Fault.CRASHED))
 """Faults that may be gone the next time."""

@@ -1,6 +1,6 @@
 """What the reader of one kind of file hands on: text in place, quality, faults, signatures.
 
-Imports: document.facts, document.quality.
+Imports: vietnamese, document.facts.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cchc_cli.document.facts import Fault, ReadFrom, Signature, Text, Verdict
+from cchc_cli.vietnamese import nfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the inside of a file yields; ``head`` and ``tail`` are the places of header and signer block."""
+    """What the inside of a file yields; ``head`` and ``tail`` are the places of header and signer block.
+
+    ``words`` is the readable text (at most ``MOST_WORDS``), for checks while reading; it is not kept.
+    """
 
     pages: int | None = None
     text: Text = Text.NONE
@@ -45,10 +49,34 @@ class Content:
     faults: tuple[Fault, ...] = ()
     signatures: tuple[Signature, ...] = ()
     verdict: Verdict | None = None
+    words: str = ""
 
+
+MOST_WORDS = 2**20
+"""Characters of a text that are looked through; a report of 100 pages has some 250,000."""
 
 COLUMN_GAP = "    "
 """Stands in a line's text where a gap may part two columns, or only leave room for the clerk's pen."""
+
+
+_ODD_RUN = re.compile(r"([^\w\x00-\x7f]{64})[^\w\x00-\x7f]+")
+"""A row of characters that are no letters; combining marks are among them, of which a letter bears two."""
+
+
+def composed(text: str) -> str:
+    """Text in NFC; long rows of marks are cut, since composing takes time by the square of their length."""
+    return nfc(_ODD_RUN.sub(r"\1", text))
+
+
+def words_of(texts: Iterable[str]) -> str:
+    """Texts, each on its line, up to ``MOST_WORDS``; no more are asked for."""
+    found, room = [], MOST_WORDS
+    for text in texts:
+        found.append(text[:room])
+        room -= len(text) + 1
+        if room <= 0:
+            break
+    return "\n".join(found)
 
 
 def joined(pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -82,6 +82,8 @@ class Document:
     never by extension. ``date`` is the date of issue. What could not be read is ``None``: absence of text
     is never proof of a draft. ``read_from`` says for each of number, date, type, issuer, abstract, signer
     where it was read. ``flags`` are remarks on the form of number and date (``GACH_CHEO_KEP`` …).
+    ``secrecy`` is the state-secret marking (dấu độ mật) of the first page, ``personal`` the people's identity numbers
+    in the text, all but the last digits hidden; both are looked for only where the text is to be trusted.
     """
 
     file: str

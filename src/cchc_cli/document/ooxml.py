@@ -11,37 +11,19 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import islice
 from typing import Any, BinaryIO
 
-from cchc_cli.document.content import Content, Piece, joined
-from cchc_cli.document.facts import Fault, ReadFrom
+from cchc_cli.document.content import Content, composed
+from cchc_cli.document.facts import Fault
 from cchc_cli.document.fonts import decode, legacy_encoding
+from cchc_cli.document.lines import MOST_LINES, Line, content_of
 from cchc_cli.document.package import BROKEN_ZIP, TooLarge, read_part
-from cchc_cli.document.quality import quality
 from cchc_cli.document.xml import parse
-from cchc_cli.vietnamese import nfc
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_HEAD_ROWS = 45  # lines of the first page in which the header lies
-_TAIL_ROWS = 80  # lines at the end of the document in which the signer's block lies
-_MOST_LINES = 5_000  # lines of a document that are read
-_CELL_SPLIT = re.compile(r"\t+| {4,}|\n")
-_TEXT_SAMPLE = 20_000  # characters on which the quality is judged
-_SHEET_ROWS, _SHEET_COLUMNS = 30, 20  # first cells of a sheet
-
-
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
-    """One paragraph: text, whether bold, cell edges as shares of the width, line of the page it begins on."""
-
-    text: str
-    bold: bool
-    left: float
-    right: float
-    row: int
 
 
 def read(kind: str, file: BinaryIO) -> Content:
@@ -79,41 +61,9 @@ def read_docx(file: BinaryIO) -> Content:
 def _docx_content(root: Any, styles: frozenset[str], pages: int | None, *, pictures: bool) -> Content:
     body = root.find(f"{_W}body")
     reader = _Reader(styles)
-    lines = list(islice(reader.block(body, 0.0, 1.0, 0), _MOST_LINES)) if body is not None else []
-    text = "\n".join(line.text for line in lines)[:_TEXT_SAMPLE]
-    pieces = tuple(joined(piece for line in _by_row(lines) for piece in _pieces(line)))
-    last = pieces[-1].row if pieces else 0
-    return Content(
-        pages=pages,
-        text=quality(text, pictures=pictures),
-        head=tuple(piece for piece in pieces if piece.row < _HEAD_ROWS),
-        tail=_signer_block(pieces, last),
-        source=ReadFrom.DOCUMENT_XML,
-        faults=(Fault.LEGACY_ENCODING,) if reader.legacy else (),
-    )
-
-
-def _signer_block(pieces: Sequence[Piece], last: int) -> tuple[Piece, ...]:
-    """Lines from the first "Nơi nhận" on; a document with annexes has its signer long before its end."""
-    start = next((at for at, piece in enumerate(pieces) if piece.text.startswith("Nơi nhận")), None)
-    if start is None:
-        return ()
-    first = pieces[start].row
-    return tuple(piece for piece in pieces if first - 2 <= piece.row <= first + _TAIL_ROWS)
-
-
-def _by_row(lines: Sequence[_Paragraph]) -> Sequence[_Paragraph]:
-    """Paragraphs by line, then from left to right: cells of a table row stand side by side."""
-    return sorted(lines, key=lambda line: (line.row, line.left))
-
-
-def _pieces(line: _Paragraph) -> Iterator[Piece]:
-    """A paragraph cut where tabs or rows of spaces part columns; each part gets its share of the width."""
-    parts = [part for part in _CELL_SPLIT.split(line.text) if part.strip()]
-    width = (line.right - line.left) / max(1, len(parts))
-    for at, part in enumerate(parts):
-        left = line.left + at * width
-        yield Piece(" ".join(part.split()), line.row, left, left + width, bold=line.bold)
+    lines = list(islice(reader.block(body, 0.0, 1.0, 0), MOST_LINES)) if body is not None else []
+    faults = (Fault.LEGACY_ENCODING,) if reader.legacy else ()
+    return replace(content_of(lines, pictures=pictures), pages=pages, faults=faults)
 
 
 class _Reader:
@@ -123,13 +73,13 @@ class _Reader:
         self.bold_styles = bold_styles
         self.legacy = False
 
-    def block(self, parent: Any, left: float, right: float, row: int) -> Iterator[_Paragraph]:
+    def block(self, parent: Any, left: float, right: float, row: int) -> Iterator[Line]:
         """Paragraphs and tables under a body or a cell, as lines; yields nothing for empty ones."""
         for element in parent:
             if element.tag == f"{_W}p":
                 for text in self._text(element).split("\n"):
                     if text.strip():
-                        yield _Paragraph(text, self._is_bold(element), left, right, row)
+                        yield Line(text, self._is_bold(element), left, right, row)
                         row += 1
             elif element.tag == f"{_W}tbl":
                 for line in self._table(element, left, right, row):
@@ -140,7 +90,7 @@ class _Reader:
                     yield line
                     row = max(row, line.row + 1)
 
-    def _table(self, table: Any, left: float, right: float, row: int) -> Iterator[_Paragraph]:
+    def _table(self, table: Any, left: float, right: float, row: int) -> Iterator[Line]:
         """Lines of a table: the cells of one row begin on one line of the page."""
         for table_row in table.iterfind(f"{_W}tr"):
             cells = list(table_row.iterfind(f"{_W}tc"))
@@ -164,12 +114,13 @@ class _Reader:
                 parts.append("\n")
             elif element.tag == f"{_W}noBreakHyphen":
                 parts.append("-")
-        return nfc("".join(parts))
+        return composed("".join(parts))
 
     def _decoded(self, element: Any) -> str:
         text = element.text or ""
         fonts = element.getparent().find(f"{_W}rPr/{_W}rFonts")
-        encoding = None if fonts is None else legacy_encoding(fonts.get(f"{_W}ascii") or "")
+        name = "" if fonts is None else fonts.get(f"{_W}ascii") or fonts.get(f"{_W}hAnsi") or ""
+        encoding = legacy_encoding(name)
         if encoding is None:
             return text
         self.legacy = True

@@ -17,7 +17,8 @@ import pikepdf
 
 from cchc_cli.document.content import Content
 from cchc_cli.document.facts import Fault, Text, Verdict
-from cchc_cli.document.pdf_text import FIRST_PAGES, PageText, header_and_signer, read_pages
+from cchc_cli.document.fonts import legacy_encoding
+from cchc_cli.document.pdf_text import FIRST_PAGES, PageText, header_and_signer, read_pages, read_words
 from cchc_cli.document.quality import quality
 
 LARGEST_STREAM = 64 * 2**20
@@ -30,6 +31,7 @@ _REPAIRED = re.compile(r"damaged|reconstruct|unexpected eof|expected|can't find|
 _ACTIONS = re.compile(
     rb"/S\s*/(?:JavaScript|Launch|SubmitForm|ImportData|GoToR|GoToE|Rendition)\b|/(?:JavaScript|JS|XFA|RichMedia)\b"
 )
+_PICTURES = ("/Image", "/Form")
 _ATTACHED = re.compile(rb"/(?:EmbeddedFiles|EmbeddedFile|FileAttachment)\b")
 
 
@@ -50,27 +52,43 @@ def _read_open(pdf: pikepdf.Pdf, file: BinaryIO, size: int, roots: Sequence[byte
     faults = dict.fromkeys(_faults(pdf))
     pages = len(pdf.pages) or None
     signatures = read_signatures(pdf, file, size, roots)
-    texts = () if Fault.BOMB in faults or pages is None else _texts(file, faults)
+    legacy = pages is not None and _has_legacy_fonts(pdf.pages[0])
+    if legacy:
+        faults[Fault.LEGACY_ENCODING] = None
+    texts = () if Fault.BOMB in faults or pages is None else _texts(file, faults, legacy=legacy)
     if pages is None or any(_REPAIRED.search(warning) for warning in pdf.get_warnings()):
         faults[Fault.DAMAGED] = None
     head, tail = header_and_signer(texts)
+    text = _quality(pdf, texts)
     return Content(
         pages=pages,
-        text=_quality(pdf, texts),
+        text=text,
         head=head,
         tail=tail,
         faults=tuple(faults),
         signatures=tuple(signatures),
         verdict=verdict_of(signatures),
+        words=read_words(file, texts) if text is Text.TEXT else "",
     )
 
 
-def _texts(file: BinaryIO, faults: dict[Fault, None]) -> Sequence[PageText]:
+def _texts(file: BinaryIO, faults: dict[Fault, None], *, legacy: bool) -> Sequence[PageText]:
     try:
-        return read_pages(file)
+        return read_pages(file, legacy=legacy)
     except RuntimeError:  # PdfiumError: pdfium repairs less than pikepdf
         faults[Fault.DAMAGED] = None
         return ()
+
+
+def _has_legacy_fonts(page: Any) -> bool:
+    """Whether a page names fonts of before Unicode (TCVN3, VNI)."""
+    names = [font.get("/BaseFont") for font in _named(page, "/Font")]
+    return any(legacy_encoding(_plain(name)) for name in names if isinstance(name, pikepdf.Name))
+
+
+def _plain(name: pikepdf.Name) -> str:
+    """A name as qpdf writes it, without its slash; it may be no UTF-8 (fonts of other languages)."""
+    return bytes(name.unparse()).decode("latin-1").removeprefix("/")
 
 
 def _quality(pdf: pikepdf.Pdf, texts: Sequence[PageText]) -> Text:
@@ -82,11 +100,15 @@ def _quality(pdf: pikepdf.Pdf, texts: Sequence[PageText]) -> Text:
 
 def _has_picture(page: Any) -> bool:
     """Whether a page draws a picture, or a form that may hold one."""
+    return any(isinstance(one, pikepdf.Stream) and one.get("/Subtype") in _PICTURES for one in _named(page, "/XObject"))
+
+
+def _named(page: Any, kind: str) -> Sequence[Any]:
+    """The dictionaries and streams of one kind among a page's resources."""
     resources = _resources(page.obj)
-    objects = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
-    return isinstance(objects, pikepdf.Dictionary) and any(
-        isinstance(one, pikepdf.Stream) and one.get("/Subtype") in ("/Image", "/Form") for one in objects.values()
-    )
+    things = resources.get(kind) if isinstance(resources, pikepdf.Dictionary) else None
+    found = things.values() if isinstance(things, pikepdf.Dictionary) else ()
+    return [one for one in found if isinstance(one, pikepdf.Dictionary | pikepdf.Stream)]
 
 
 def _resources(node: Any) -> Any:

@@ -1,30 +1,35 @@
 """Text of a PDF's first pages in its place, with the numbers and days that offices stamp as signature widgets.
 
 Clerks stamp number and day each as its own signature widget, so the page's own text reads "Số:   /UBND". The page is
-flattened in memory only (the file is never written) and its characters are sorted by position.
+flattened in memory only (the file is never written) and its characters are sorted by position. Of the pages in
+between only the words are read.
 
-Imports: vietnamese, document.content.
+Imports: document.content, document.fonts.
 """
 
 from __future__ import annotations
 
 import ctypes
+import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, groupby, pairwise
 from typing import Any, BinaryIO
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from cchc_cli.document.content import Piece, joined
-from cchc_cli.vietnamese import nfc
+from cchc_cli.document.content import Piece, composed, joined, words_of
+from cchc_cli.document.fonts import Encoding, decode, legacy_encoding
 
 FIRST_PAGES = 5
 """Pages read for the quality of the text."""
 
 _LAST_PAGES = 5  # looked through for the signer's block as well
+_MOST_PAGES = 100  # looked through for their words
+_LONGEST = 2.0  # seconds for the words of the pages in between; maps and drawings take long to open
 _RECEIVERS = "Nơi nhận"
 
 HEADER_SHARE = 0.45
@@ -47,7 +52,10 @@ _BOLD_WEIGHT = 600
 
 @dataclass(frozen=True, slots=True)
 class _Char:
-    """One character: its origin in the file (points), baseline from the top, edges, size, index in the file."""
+    """One character: its origin in the file (points), baseline from the top, edges, size, index in the file.
+
+    ``last`` is the index of the mark that belongs to it, if the file has it apart, else its own.
+    """
 
     character: str
     origin: tuple[int, int]
@@ -56,6 +64,7 @@ class _Char:
     right: float
     size: float
     index: int
+    last: int
     stamped: bool = False
 
 
@@ -68,17 +77,38 @@ class PageText:
     downs: tuple[float, ...] = ()  # share of the page's height, per row
 
 
-def read_pages(file: BinaryIO) -> Sequence[PageText]:
-    """Text of the first and last pages; raises ``pdfium.PdfiumError`` (a RuntimeError) for what pdfium cannot read."""
+def read_pages(file: BinaryIO, *, legacy: bool = False) -> Sequence[PageText]:
+    """Text of the first and last pages; ``legacy``: fonts of before Unicode are in use.
+
+    Raises ``pdfium.PdfiumError`` (a RuntimeError) for what pdfium cannot read.
+    """
     file.seek(0)
-    document = pdfium.PdfDocument(file)
-    try:
+    with closing(pdfium.PdfDocument(file)) as document:
         document.init_forms()
         count = len(document)
         last = range(max(FIRST_PAGES, count - _LAST_PAGES), count)
-        return [_page(document, number) for number in (*range(min(FIRST_PAGES, count)), *last)]
-    finally:
-        document.close()
+        return [_page(document, number, legacy=legacy) for number in (*range(min(FIRST_PAGES, count)), *last)]
+
+
+def read_words(file: BinaryIO, pages: Sequence[PageText]) -> str:
+    """Text of all pages, as much as is looked through; ``pages`` are those that ``read_pages`` gave."""
+    first, last = pages[:FIRST_PAGES], pages[FIRST_PAGES:]
+    between = _between(file, len(last)) if len(last) == _LAST_PAGES else ()
+    return words_of(chain((page.plain for page in first), between, (page.plain for page in last)))
+
+
+def _between(file: BinaryIO, after: int) -> Iterator[str]:
+    """Text of the pages in between as the file orders it, for as long as there is time; no legacy fonts decoded."""
+    end = time.monotonic() + _LONGEST
+    file.seek(0)
+    with closing(pdfium.PdfDocument(file)) as document:
+        for number in range(FIRST_PAGES, min(len(document) - after, _MOST_PAGES)):
+            if time.monotonic() > end:
+                return
+            plain = ""
+            with suppress(pdfium.PdfiumError), closing(document[number]) as page, closing(page.get_textpage()) as text:
+                plain = text.get_text_range()
+            yield plain
 
 
 def header_and_signer(pages: Sequence[PageText]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
@@ -91,7 +121,7 @@ def header_and_signer(pages: Sequence[PageText]) -> tuple[tuple[Piece, ...], tup
     return head, tail
 
 
-def _page(document: Any, number: int) -> PageText:
+def _page(document: Any, number: int, *, legacy: bool) -> PageText:
     page = document[number]
     before = _places(page) if _has_widgets(page) else None
     if before is not None:
@@ -99,12 +129,12 @@ def _page(document: Any, number: int) -> PageText:
         page.close()
         page = document[number]
     text = page.get_textpage()
-    plain = nfc(text.get_text_range())
+    plain = composed(_decoded(text) if legacy else text.get_text_range())
     if number > 0 and _RECEIVERS not in plain:
         return PageText(plain)
     width, height = page.get_size()
-    chars = [_mark(char, before) for char in _chars(page, text)]
-    lines = list(_lines(chars))
+    chars: Iterable[_Char] = (_mark(char, before) for char in _chars(page, text))
+    lines = list(_lines(_unicode(text, chars) if legacy else chars))
     pieces = tuple(joined(piece for row, line in enumerate(lines) for piece in _pieces(text, row, line, width)))
     return PageText(plain, pieces, tuple(line[0].down / height for line in lines))
 
@@ -154,7 +184,7 @@ def _chars(page: Any, text: Any) -> Iterator[_Char]:
         place = (origin[0] - west, origin[1] - south)
         start, end, down = _shown(turned, width, height, box, place)
         size = raw.FPDFText_GetFontSize(text.raw, index) or 10.0
-        yield _Char(character, origin, down, start, end, size, index)
+        yield _Char(character, origin, down, start, end, size, index, index)
 
 
 def _shown(
@@ -210,7 +240,7 @@ def _pieces(text: Any, row: int, line: list[_Char], width: float) -> Iterator[Pi
     for start, end in pairwise(cuts):
         part = line[start:end]
         yield Piece(
-            text=nfc(_spelt(part)),
+            text=composed(_spelt(part)),
             row=row,
             left=part[0].left / width,
             right=part[-1].right / width,
@@ -223,7 +253,7 @@ def _spelt(part: list[_Char]) -> str:
     """Characters with spaces between words: those of the file, or a gap where the file's order is left."""
     spelt = part[0].character
     for before, char in pairwise(part):
-        follows = char.index - before.index
+        follows = char.index - before.last
         gap = (char.left - before.right) / char.size
         space = gap > 2 * _SPACE if follows == 1 else follows == 2 or gap > _SPACE
         spelt += " " + char.character if space else char.character
@@ -231,7 +261,40 @@ def _spelt(part: list[_Char]) -> str:
 
 
 def _is_bold(text: Any, index: int) -> bool:
-    flags = ctypes.c_int()
-    name = ctypes.create_string_buffer(128)
+    return "bold" in _font(text, index).lower() or raw.FPDFText_GetFontWeight(text.raw, index) >= _BOLD_WEIGHT
+
+
+def _font(text: Any, index: int) -> str:
+    """Name of a character's font; a space that pdfium adds has none."""
+    flags, name = ctypes.c_int(), ctypes.create_string_buffer(128)
     raw.FPDFText_GetFontInfo(text.raw, index, name, len(name), flags)
-    return b"bold" in name.value.lower() or raw.FPDFText_GetFontWeight(text.raw, index) >= _BOLD_WEIGHT
+    return name.value.decode("latin-1")
+
+
+def _decoded(text: Any) -> str:
+    """Text of a page as the file orders it, what is set in legacy fonts as Unicode."""
+    indexes = range(min(text.count_chars(), _MOST_CHARACTERS))
+    runs = groupby(indexes, key=lambda index: legacy_encoding(_font(text, index)))
+    return "".join(_letters(text, run, encoding) for encoding, run in runs)
+
+
+def _letters(text: Any, run: Iterable[int], encoding: Encoding | None) -> str:
+    letters = "".join(chr(raw.FPDFText_GetUnicode(text.raw, index)) for index in run)
+    return decode(letters, encoding) if encoding else letters
+
+
+def _unicode(text: Any, chars: Iterable[_Char]) -> Iterator[_Char]:
+    """Characters, those of legacy fonts as Unicode; in VNI a vowel and its marks are two characters."""
+    held, vowel = None, ""
+    for char in chars:
+        encoding = legacy_encoding(_font(text, char.index))
+        letter = decode(vowel + char.character, "vni") if vowel and encoding == "vni" else ""
+        if held and len(letter) == 1 and char.index == held.last + 1:
+            held, vowel = replace(held, character=letter, right=max(held.right, char.right), last=char.index), ""
+            continue
+        if held:
+            yield held
+        held = replace(char, character=decode(char.character, encoding)) if encoding else char
+        vowel = char.character if encoding == "vni" else ""
+    if held:
+        yield held

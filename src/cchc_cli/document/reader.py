@@ -20,9 +20,10 @@ from typing import BinaryIO, cast
 
 from cchc_cli.document import workers as pool
 from cchc_cli.document.content import Content
-from cchc_cli.document.facts import Document, Fault
+from cchc_cli.document.facts import Document, Fault, Text
 from cchc_cli.document.header import read_header
 from cchc_cli.document.kind import by_signature, recognise
+from cchc_cli.document.sensitive import personal_numbers, secrecy
 
 _CLOSED = frozenset({Fault.PASSWORD, Fault.BOMB})
 """Faults after which the inside of a file is not looked at."""
@@ -119,6 +120,7 @@ def _read(file: BinaryIO, document: Document, roots: Sequence[bytes]) -> Documen
 
 def _document(identity: Document, faults: Sequence[Fault], content: Content) -> Document:
     header = read_header(content)
+    trusted = content.text is Text.TEXT
     return replace(
         identity,
         pages=content.pages,
@@ -138,6 +140,8 @@ def _document(identity: Document, faults: Sequence[Fault], content: Content) -> 
         blank_number=header.blank_number,
         blank_date=header.blank_date,
         draft=header.draft,
+        secrecy=secrecy(content.head) if trusted else None,
+        personal=personal_numbers(content.words) if trusted else (),
     )
 
 

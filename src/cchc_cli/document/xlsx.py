@@ -1,7 +1,7 @@
 """Workbooks (XLSX): the first cells of the first sheet, where a table printed as a document has its header.
 
-Read row by row and no further than needed: a sheet may have a million rows. Called in a worker process only, after
-``document.package`` found the sizes safe.
+Read row by row and no further than needed: a sheet may have a million rows. Of what lies beyond the first cells only
+the words are read. Called in a worker process only, after ``document.package`` found the sizes safe.
 
 Imports: document.*.
 """
@@ -11,23 +11,25 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, BinaryIO
 
 from lxml import etree
 
-from cchc_cli.document.content import Content, Piece, joined
+from cchc_cli.document.content import Content, Piece, composed, joined, words_of
 from cchc_cli.document.facts import Fault, ReadFrom
 from cchc_cli.document.package import BROKEN_ZIP, TooLarge, read_part
 from cchc_cli.document.quality import quality
 from cchc_cli.document.xml import parse, rows_of
-from cchc_cli.vietnamese import nfc
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ROWS, _COLUMNS = 30, 20
-_MOST_STRINGS = 100_000  # shared strings looked through for those that the first cells use
+_MOST_ROWS = 2_000  # read for their words
+_MOST_STRINGS = 100_000  # shared strings looked through
+_LONGEST_TEXT = 32_767  # characters of a cell (Excel's limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def read(file: BinaryIO) -> Content:
     try:
         with zipfile.ZipFile(file) as package:
             cells = list(_cells(package))
+            words = words_of(_words(package))
     except (*BROKEN_ZIP, etree.XMLSyntaxError, KeyError):
         return Content(faults=(Fault.DAMAGED,))
     except TooLarge:
@@ -52,7 +55,21 @@ def read(file: BinaryIO) -> Content:
     width = 1 + max((cell.column for cell in cells), default=0)
     pieces = (Piece(cell.text, cell.row, cell.column / width, (cell.column + 1) / width) for cell in cells)
     text = quality("\n".join(cell.text for cell in cells), pictures=False)
-    return Content(text=text, head=tuple(joined(pieces)), source=ReadFrom.SHEET)
+    return Content(text=text, head=tuple(joined(pieces)), source=ReadFrom.SHEET, words=words)
+
+
+def _words(package: zipfile.ZipFile) -> Iterator[str]:
+    """Texts of the workbook, in the order in which they were first met, then what the first sheet's cells hold."""
+    broken = (*BROKEN_ZIP, etree.XMLSyntaxError, KeyError)  # behind the first cells, which could be read
+    with suppress(*broken), package.open("xl/sharedStrings.xml") as part:
+        yield from islice(rows_of(part, f"{_S}si", _string), _MOST_STRINGS)
+    with suppress(*broken), package.open(_first_sheet(package)) as sheet:
+        yield from islice(rows_of(sheet, f"{_S}row", _text_of_row), _MOST_ROWS)
+
+
+def _text_of_row(row: Any) -> str:
+    """What the cells hold themselves, one to a line; numbers of shared strings among it are no words."""
+    return composed("\n".join(row.itertext(f"{_S}v", f"{_S}t")))
 
 
 def _cells(package: zipfile.ZipFile) -> Iterator[_Cell]:
@@ -62,7 +79,7 @@ def _cells(package: zipfile.ZipFile) -> Iterator[_Cell]:
         found = [cell for place, (number, row) in enumerate(rows) for cell in _placed(place, number, row)]
     strings = _strings(package, {int(cell.text) for cell in found if cell.shared})
     for cell in found:
-        words = nfc(strings.get(int(cell.text), "") if cell.shared else cell.text).split()
+        words = (strings.get(int(cell.text), "") if cell.shared else composed(cell.text)).split()
         if words:
             yield replace(cell, text=" ".join(words), shared=False)
 
@@ -91,7 +108,7 @@ def _cells_of_row(row: Any) -> tuple[str, list[_Cell]]:
     found = []
     for place, cell in enumerate(islice(row.iterfind(f"{_S}c"), _COLUMNS)):
         shared = cell.get("t") == "s"
-        text = cell.findtext(f"{_S}v") or "".join(cell.itertext(f"{_S}t"))
+        text = (cell.findtext(f"{_S}v") or "".join(cell.itertext(f"{_S}t")))[:_LONGEST_TEXT]
         column = _column(cell.get("r", ""), place)
         if text and column < _COLUMNS and (not shared or text.isdecimal()):
             found.append(_Cell(0, column, text, shared))
@@ -121,4 +138,4 @@ def _strings(package: zipfile.ZipFile, wanted: set[int]) -> dict[int, str]:
 def _string(item: Any) -> str:
     """Text of a shared string; readings printed over it (``rPh``) left out."""
     runs = (item, *item.iterfind(f"{_S}r"))
-    return "".join(run.findtext(f"{_S}t") or "" for run in runs)
+    return composed("".join(run.findtext(f"{_S}t") or "" for run in runs)[:_LONGEST_TEXT])

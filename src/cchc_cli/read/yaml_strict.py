@@ -30,6 +30,8 @@ except ImportError:  # pragma: no cover - PyYAML's wheels have libyaml; a build 
 MAX_BYTES = 8_000_000
 """No criteria set comes near: the sample's largest file has under 40 kB."""
 MAX_DEPTH = 40
+MAX_KEYS = 5000
+"""Keys of one group; a set has some hundred items, a unit states as many."""
 MAX_PROBLEMS = 200
 MAX_VALUES = 150_000
 """Keys and values of one file; the sample's largest file has about 3,000."""
@@ -116,7 +118,14 @@ def _text(raw: bytes) -> str:
         raise _Stop(
             "yaml-encoding", line, "tệp không phải UTF-8", "mở bằng Notepad, chọn Lưu thành, bảng mã UTF-8"
         ) from None
+    marks = _MARKS.search(text)  # composing them takes time by the square of their length
+    if marks is not None:
+        line = text[: marks.start()].count("\n") + 1
+        raise _Stop("yaml-marks", line, "một chữ mang hàng chục dấu", "gõ lại dòng này")
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+_MARKS = re.compile(r"[\u0300-\u036f]{30}")
 
 
 def _composed(text: str, name: str, problems: list[Problem]) -> Map | Seq | None:
@@ -236,6 +245,8 @@ def _key(text: str, typed: Any, line: int, top: Map, name: str, problems: list[P
     if len(problems) > MAX_PROBLEMS:
         raise _Stop("more-problems", line, f"có hơn {MAX_PROBLEMS} tên mục viết sai", "sửa các lỗi trên rồi đọc lại")
     top.lines[key] = line
+    if len(top.lines) > MAX_KEYS:
+        raise _Stop("yaml-too-large", line, f"một nhóm có hơn {MAX_KEYS} mục", "xem lại thụt dòng, hoặc chia nhỏ tệp")
     return key
 
 
