@@ -21,7 +21,7 @@ demo: $(VENV)/.base
 	@echo "Báo cáo Word: out/$(YEAR)/bao-cao-tu-cham-diem.docx"
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n auto $(TESTS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -30,7 +30,7 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python tools/line_limit.py
 	$(BIN)/python tools/make_docs.py --check
-	$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=$(COVERAGE) $(TESTS)
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term --cov-fail-under=$(COVERAGE) $(TESTS)
 
 COVERAGE := 95
 

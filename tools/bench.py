@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench_evidence import reading_on_cores, second_reading
 from bench_scoring import many_sets, many_units
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +79,8 @@ def main() -> None:
         compare("cchc report (mẫu 2023)", report, score, "cchc score", 2.0)
         many_units(Path(folder) / "units")
         many_sets(Path(folder) / "sets", schema)
+        second_reading(Path(folder) / "reading")
+        reading_on_cores(Path(folder) / "pdf")
 
 
 def structure() -> dict[str, object]:

@@ -6,7 +6,6 @@ import io
 import re
 import subprocess
 import sys
-import time
 import zipfile
 from itertools import pairwise
 
@@ -325,18 +324,6 @@ def test_longest_line_of_a_wrapped_text():
     assert longest_line("NHÂN NHÂN\nNHÂN", 13, 9000) == two
     assert longest_line("N" * 300, 13, 5000) == 5000
     assert longest_line("", 13, 5000) == 0
-
-
-def test_2000_rows_take_well_under_half_a_second():
-    paper = report(2000)
-    best = min(_seconds(paper) for _ in range(3))
-    assert best < 0.5
-
-
-def _seconds(paper: Paper) -> float:
-    start = time.perf_counter()
-    render(paper)
-    return time.perf_counter() - start
 
 
 def test_the_renderer_brings_in_no_other_heavy_library():
