@@ -681,6 +681,19 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(migrate, tmp_path):
     assert tree(root) == after
 
 
+@pytest.mark.parametrize(("answer", "does_it"), [("c\n", True), (" C \n", True), ("\n", False), ("k\n", False)])
+def test_at_a_terminal_it_asks_first(migrate, ready, monkeypatch, answer, does_it):
+    before = tree(ready)
+    terminal = io.StringIO(answer)
+    monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys, "stdin", terminal)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    ran = migrate(ready, "--to", "moi")
+    assert ran.out.index("Đổi mã") < ran.out.index("Thực hiện?")
+    assert (tree(ready) != before) is does_it
+    assert ("Chưa ghi gì." in ran.err) is not does_it
+
+
 @pytest.fixture
 def ready(tmp_path):
     return workspace_of(tmp_path / "ho so", SWAP_OLD, SWAP_NEW, SWAP_ITEMS, ("4.2/hai.pdf",))
@@ -1318,6 +1331,9 @@ HOSTILE = {
     "backslashes": moving("evidence/2023/4.2", "evidence\\2023\\4.9"),
     "backslashes up": moving("evidence/2023/4.2", "evidence/2023/..\\..\\x"),
     "another folder": moving("criteria/thu", "evidence/2023/thu"),
+    "another folder by ..": moving("evidence/../criteria/thu", "evidence/2023/thu"),
+    "into another folder by ..": moving("evidence/2023/4.2", "evidence/../criteria/thu/4.2"),
+    "write into criteria by ..": writing("evidence/../criteria/thu/index.yaml"),
     "into another folder": moving("evidence/2023/4.2", "criteria/thu/4.2"),
     "all of evidence": moving("evidence", "evidence/2023/x"),
     "the root": moving(".", "evidence/2023/x"),
@@ -1372,3 +1388,23 @@ def test_a_journal_that_came_with_the_files_of_a_stranger_is_ignored(ready, cchc
     migrate(ready, "--to", "moi")
     migrate(ready, "--undo")
     assert tree(ready) == mine
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_journal_does_not_reach_out_by_a_link(ready, cchc, migrate, tmp_path):
+    outside = tmp_path / "ngoai"
+    outside.mkdir()
+    (outside / "x").write_text("của người khác", encoding="utf-8")
+    (ready / "evidence/2023/loi tat").symlink_to(outside)
+    folder = ready / ".cchc/journal/0001"
+    folder.mkdir(parents=True)
+    (folder / "0.new").write_text("gia", encoding="utf-8")
+    steps = [
+        {"write": "evidence/2023/loi tat/x", "number": 0, "sha256": ""},
+        {"move": ["evidence/2023/4.2", "evidence/2023/loi tat/4.2"]},
+    ]
+    (folder / "journal.json").write_text(json.dumps(journal(steps=steps)), encoding="utf-8")
+    before = tree(ready)
+    assert cchc("score", "--workspace", ready).code == 0
+    assert tree(ready) == before
+    assert {path.name: path.read_text(encoding="utf-8") for path in outside.iterdir()} == {"x": "của người khác"}

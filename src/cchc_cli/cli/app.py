@@ -14,6 +14,7 @@ from typer._click import exceptions as usage
 from cchc_cli import __version__
 from cchc_cli.cli import stages
 from cchc_cli.cli.criteria_app import criteria_app
+from cchc_cli.cli.evidence_app import evidence_app
 from cchc_cli.cli.options import HERE, DryOption, OutputOption, WorkspaceOption, YearOption
 from cchc_cli.cli.vietnamese_help import VietnameseCommand, VietnameseGroup, translate, usage_message
 from cchc_cli.cli.write import CannotWrite
@@ -154,6 +155,7 @@ def explain(
 
 
 app.add_typer(criteria_app, name="criteria")
+app.add_typer(evidence_app, name="evidence")
 
 _INTERRUPTED = 130
 """What typer makes of Ctrl-C; the contract knows 0 to 3 only."""

@@ -2,6 +2,7 @@
 
 Every new content is put into ``.cchc/journal/<number>/`` first, then a list of steps, then the steps are done one by
 one and counted. A run that finds steps undone does the rest before anything else; undo is the same list backwards.
+No file is written over but by ``writes``, and none is deleted: what is taken away goes into the journal's folder.
 
 Imports: cli.write, problem.
 """
@@ -10,11 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from cchc_cli.cli.write import CannotWrite, write_whole
 from cchc_cli.problem import Problem, Where
@@ -32,46 +35,125 @@ class Journal:
     data: Mapping[str, Any]
 
 
-def carry_out(root: Path, command: str, moves: Iterable[tuple[str, str]], writes: Mapping[str, bytes]) -> None:
-    """Move folders, then replace files, as one change. Paths are relative to the workspace, "/" as separator."""
+class Copy(NamedTuple):
+    """A file from anywhere becomes a new one of the workspace; ``sha256`` is what must have arrived."""
+
+    source: Path
+    target: str
+    sha256: str
+
+
+class Take(NamedTuple):
+    """A file of the workspace moves to a place where there is none; one of both places lies in evidence/."""
+
+    source: str
+    target: str
+    sha256: str
+
+
+class Remove(NamedTuple):
+    """A file is taken away, if it still has that content."""
+
+    target: str
+    sha256: str
+
+
+class SourceChanged(CannotWrite):
+    """A file is no longer what was read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, OSError())
+        message, hint = "tệp vừa thay đổi trong lúc đọc", "đóng chương trình đang mở tệp rồi chạy lại"
+        self.problem = Problem("changed-meanwhile", Where(str(path)), message, hint)
+
+
+def carry_out(
+    root: Path,
+    command: str,
+    moves: Iterable[tuple[str, str]] = (),
+    writes: Mapping[str, bytes] | None = None,
+    files: Iterable[Copy | Take | Remove] = (),
+    undoes: str | None = None,
+) -> None:
+    """Move folders, replace files, then file new ones, as one change. Paths are relative to the workspace, "/" as
+    separator; ``undoes`` is the number of the change that this one takes back."""
     moves = list(moves)
     steps: list[dict[str, Any]] = [{"move": pair} for pair in _untangled(moves)]
     folder = _new_folder(root)
-    for number, (name, content) in enumerate(writes.items()):
+    for number, (name, content) in enumerate((writes or {}).items()):
         write_whole(folder / f"{number}.new", content)
         write_whole(folder / f"{number}.old", (root / name).read_bytes())
         steps.append({"write": name, "number": number, "sha256": _sha256(content)})
+    try:
+        steps += [_staged(root, folder, number, one) for number, one in enumerate(files, len(steps))]
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     data = {"version": VERSION, "command": command, "state": DOING, "done": 0, "moves": moves, "steps": steps}
-    journal = Journal(root, folder, data)
+    journal = Journal(root, folder, data | ({"undoes": undoes} if undoes else {}))
     _keep(journal)
     _run(journal)
+
+
+def _staged(root: Path, folder: Path, number: int, one: Copy | Take | Remove) -> dict[str, Any]:
+    """The step of one file; what is copied is put beside it, on the disk and read again."""
+    match one:
+        case Copy(source, target, sha256):
+            staged = folder / f"{number}.new"
+            try:
+                with source.open("rb") as file, staged.open("xb") as copy:
+                    shutil.copyfileobj(file, copy)
+                    copy.flush()
+                    os.fsync(copy.fileno())
+            except OSError as error:
+                raise CannotWrite(source, error) from error
+            if _content(staged) != sha256:
+                raise SourceChanged(source)
+            return {"create": target, "number": number, "sha256": sha256}
+        case Take(source_name, target, sha256):
+            if _content(root / source_name) != sha256:
+                raise SourceChanged(root / source_name)
+            return {"take": (source_name, target), "sha256": sha256}
+        case Remove(target, sha256):
+            return {"remove": target, "number": number, "sha256": sha256}
 
 
 def finish_pending(root: Path, say: Callable[[str], None]) -> None:
     """Do the rest of a change that was cut short, if there is one."""
     for journal in _journals(root):
-        if journal.data["state"] == DOING:
+        if journal.data["state"] == DOING and _at_home(journal):
             _run(journal)
             say(f"Đã làm nốt `{journal.data['command']}` bị dừng giữa chừng lần trước.")
 
 
-def undo_last(root: Path, command: str) -> list[Problem]:
-    """Take back the latest change of that command; problems say why it cannot be, and then nothing was touched."""
-    done = [one for one in _journals(root) if one.data["command"] == command and one.data["state"] == DONE]
-    if not done:
-        message = f"không có lần `{command}` nào để trả lại"
+def last_change(root: Path, *commands: str) -> Journal | None:
+    """The latest change of one of those commands that was not taken back."""
+    done = [one for one in _journals(root) if one.data["command"] in commands and one.data["state"] == DONE]
+    return done[-1] if done and _at_home(done[-1]) else None
+
+
+def undo_last(root: Path, *commands: str) -> list[Problem]:
+    """Take back the latest change of those commands; problems say why it cannot be, and then nothing was touched."""
+    journal = last_change(root, *commands)
+    if journal is None:
+        message = f"không có lần {' hay '.join(f'`{command}`' for command in commands)} nào để trả lại"
         return [Problem("nothing-to-undo", Where(".cchc/journal"), message, "xem lại tên lệnh")]
-    journal = done[-1]
-    written = [step for step in journal.data["steps"] if "write" in step]
+    steps = journal.data["steps"]
+    written = [step for step in steps if "write" in step]
+    created = [step for step in steps if "create" in step]
+    taken = [step["take"] for step in steps if "take" in step]
     moves = journal.data["moves"]
-    problems = [*_edited_since(root, written), *_moved_since(root, moves)]
+    problems = [*_edited_since(root, written), *_copied_since(root, created)]
+    problems += [*_moved_since(root, moves, "thư mục"), *_moved_since(root, taken, "tệp")]
     if problems:
         return problems
     writes = {step["write"]: (journal.folder / f"{step['number']}.old").read_bytes() for step in written}
-    carry_out(root, f"undo {command}", [(target, source) for source, target in moves], writes)
-    for _, target in moves:
-        _drop_empty(root / target, root)
-    _keep(Journal(root, journal.folder, {**journal.data, "state": UNDONE}))
+    back: list[Copy | Take | Remove] = [Take(b, a, _content(root / b)) for a, b in taken]
+    back += [Remove(step["create"], step["sha256"]) for step in created]
+    reverse = [(target, source) for source, target in moves]
+    carry_out(root, f"undo {journal.data['command']}", reverse, writes, back, undoes=journal.folder.name)
+    for name in (*(target for _, target in (*moves, *taken)), *(step["create"] for step in created)):
+        _drop_empty(root / name, root)
     return []
 
 
@@ -79,22 +161,34 @@ def _edited_since(root: Path, written: Iterable[Mapping[str, Any]]) -> Iterator[
     """Files that people have edited since: taking the change back would cost them their work."""
     for step in written:
         path = root / step["write"]
-        if not path.is_file() or _sha256(path.read_bytes()) != step["sha256"]:
+        if not path.is_file() or _content(path) != step["sha256"]:
             message = "tệp đã sửa sau lần đó, trả lại sẽ mất phần đã sửa"
             hint = "chuyển ngược về bộ cũ: `cchc criteria migrate --to <bộ cũ>` giữ cả phần đã sửa"
             yield Problem("changed-since", Where(step["write"]), message, hint)
 
 
-def _moved_since(root: Path, moves: Iterable[Sequence[str]]) -> Iterator[Problem]:
-    """Folders that are no longer where the change put them, or whose old place was taken."""
+def _copied_since(root: Path, created: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Copies that are no longer what was copied, or no longer there: they are people's own work now."""
+    for step in created:
+        path = root / step["create"]
+        if not path.is_file():
+            message, hint = "không còn tệp này để bỏ", "đặt tệp về chỗ cũ rồi chạy lại, hoặc tự xóa những tệp không cần"
+            yield Problem("changed-since", Where(step["create"]), message, hint)
+        elif _content(path) != step["sha256"]:
+            message, hint = "tệp đã sửa sau lần đó, bỏ đi sẽ mất phần đã sửa", "giữ tệp lại; nếu không cần thì tự xóa"
+            yield Problem("changed-since", Where(step["create"]), message, hint)
+
+
+def _moved_since(root: Path, moves: Iterable[Sequence[str]], what: str) -> Iterator[Problem]:
+    """What is no longer where the change put it, or whose old place was taken."""
     targets = {target for _, target in moves}
     for source, target in moves:
         if not (root / target).exists():
-            message = "không còn thư mục này để dời về"
-            yield Problem("changed-since", Where(target), message, "đặt thư mục về chỗ cũ rồi chạy lại")
+            message = f"không còn {what} này để dời về"
+            yield Problem("changed-since", Where(target), message, f"đặt {what} về chỗ cũ rồi chạy lại")
         if (root / source).exists() and source not in targets:
-            message = f"đã có lại thư mục này, không dời `{target}` về được"
-            yield Problem("changed-since", Where(source), message, "đổi tên thư mục mới rồi chạy lại")
+            message = f"đã có lại {what} này, không dời `{target}` về được"
+            yield Problem("changed-since", Where(source), message, f"đổi tên {what} mới rồi chạy lại")
 
 
 def _untangled(moves: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -110,21 +204,54 @@ def _untangled(moves: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 _TEMPORARY = ".cchc-doi-"
 
 
+_COUNTED = 50
+"""Steps of single files from one count to the next: doing one twice changes nothing, and counting costs a write."""
+
+
 def _run(journal: Journal) -> None:
     """Do the steps from the first that is not counted; the one at which the run was cut may be done already."""
     steps = journal.data["steps"]
     for number in range(journal.data["done"], len(steps)):
         _do(journal, steps[number])
+        if _kind(steps[number]) in ("create", "remove", "take") and number % _COUNTED:
+            continue
         _keep(Journal(journal.root, journal.folder, {**journal.data, "done": number + 1}))
+    for undone in _journals(journal.root) if "undoes" in journal.data else ():
+        if undone.folder.name == journal.data["undoes"]:
+            _keep(Journal(undone.root, undone.folder, {**undone.data, "state": UNDONE}))
     _keep(Journal(journal.root, journal.folder, {**journal.data, "done": len(steps), "state": DONE}))
 
 
 def _do(journal: Journal, step: Mapping[str, Any]) -> None:
-    if "write" in step:
-        content = (journal.folder / f"{step['number']}.new").read_bytes()
-        write_whole(journal.root / step["write"], content)
-        return
-    source, target = (journal.root / name for name in step["move"])
+    root, kept = journal.root, journal.folder / str(step.get("number"))
+    match _kind(step):
+        case "write":
+            write_whole(root / step["write"], kept.with_suffix(".new").read_bytes())
+        case "create":
+            _shift(kept.with_suffix(".new"), root / step["create"], step["sha256"])
+        case "remove":
+            _shift(root / step["remove"], kept.with_suffix(".old"), step["sha256"])
+        case "take":
+            source, target = (root / name for name in step["take"])
+            _shift(source, target, step["sha256"])
+        case "move":
+            source, target = (root / name for name in step["move"])
+            _rename(source, target)
+
+
+def _kind(step: Mapping[str, Any]) -> str:
+    """What a step does: the one of these keys that it has."""
+    (kind,) = {"move", "write", "create", "remove", "take"} & set(step)
+    return kind
+
+
+def _shift(source: Path, target: Path, sha256: str) -> None:
+    """A file goes where there is none, if it is still the one that is meant; else it stays where it is."""
+    if source.is_file() and not source.is_symlink() and not os.path.lexists(target) and _content(source) == sha256:
+        _rename(source, target)
+
+
+def _rename(source: Path, target: Path) -> None:
     try:
         if source.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -145,7 +272,8 @@ def _drop_empty(folder: Path, root: Path) -> None:
 
 
 def _keep(journal: Journal) -> None:
-    write_whole(journal.folder / "journal.json", json.dumps(journal.data, ensure_ascii=False, indent=1).encode())
+    text = json.dumps(journal.data, ensure_ascii=False, indent=1)
+    write_whole(journal.folder / "journal.json", text.encode("utf-8", "surrogatepass"))  # a name may be no UTF-8
 
 
 def _new_folder(root: Path) -> Path:
@@ -181,15 +309,66 @@ def _journals(root: Path) -> list[Journal]:
 
 
 def _harmless(data: Mapping[str, Any]) -> bool:
-    """Whether every path stays inside evidence/: a workspace may come from elsewhere, its journal with it."""
+    """Whether every path stays inside evidence/: a workspace may come from elsewhere, its journal with it.
+
+    Only the far end of a "take" may lie elsewhere in the workspace; the file must have the content that is named.
+    """
     try:
-        paths = [name for step in data["steps"] for name in step.get("move", [step.get("write")])]
-        paths += [name for pair in data["moves"] for name in pair]
-        parts = [PurePosixPath(name).parts for name in paths]
-        whole = isinstance(data["done"], int) and all("\\" not in name and ":" not in name for name in paths)
-    except (KeyError, TypeError, AttributeError):
+        steps = data["steps"]
+        near: list[str] = []
+        far: list[str] = []
+        for source, target in data["moves"]:
+            near += [source, target]
+        for step in steps:
+            first, *second = _paths(step)
+            if second and "take" in step and not _in_evidence(first):
+                first, second = second[0], [first]
+            near.append(first)
+            (far if "take" in step else near).extend(second)
+        ours = all(type(step.get("number", 0)) is int and type(step.get("sha256", "")) is str for step in steps)
+        ours = ours and type(data["done"]) is int and 0 <= data["done"] <= len(steps)
+        ours = ours and data["state"] in (DOING, DONE, UNDONE) and data["command"].isprintable()
+        ours = ours and data.get("undoes", "0").isdigit()
+        return ours and all(map(_in_evidence, near)) and all(map(_in_workspace, far))
+    except (KeyError, TypeError, AttributeError, ValueError):
         return False
-    return whole and all(one[:1] == ("evidence",) and ".." not in one and len(one) > 1 for one in parts)
+
+
+def _paths(step: Mapping[str, Any]) -> Sequence[str]:
+    """The paths that a step touches: two where something moves."""
+    kind = _kind(step)
+    if kind in ("move", "take"):
+        source, target = step[kind]
+        return source, target
+    return (step[kind],)
+
+
+def _in_evidence(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return not set(name) & set("\\:\0") and ".." not in parts and parts[:1] == ("evidence",) and len(parts) > 1
+
+
+def _in_workspace(name: str) -> bool:
+    """Whether a path lies below the workspace's folder and not among our own files."""
+    parts = PurePosixPath(name).parts
+    wrong = set("\\:\0" if os.name == "nt" else "\0") & set(name)
+    return not wrong and bool(parts) and ".." not in parts and parts[0] not in ("/", "//", ".cchc")
+
+
+def _at_home(journal: Journal) -> bool:
+    """Whether no link leads a path of the journal out of the workspace after all."""
+    folders = {name.rpartition("/")[0] for step in journal.data["steps"] for name in _paths(step)}
+    home = journal.root.resolve()
+    return all((journal.root / folder).resolve().is_relative_to(home) for folder in folders)
+
+
+def _content(path: Path) -> str:
+    """SHA-256 of a file's content."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise CannotWrite(path, error) from error
 
 
 def _sha256(content: bytes) -> str:
