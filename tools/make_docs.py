@@ -19,12 +19,15 @@ COMMANDS = (
     "",
     "score",
     "check-evidence",
+    "review",
     "report",
     "compare",
     "demo",
     "explain",
     "criteria",
     *(f"criteria {name}" for name in ("list", "show", "check", "test", "diff", "migrate")),
+    "evidence",
+    *(f"evidence {name}" for name in ("add", "sort", "why", "undo")),
 )
 
 
