@@ -1227,7 +1227,7 @@ def test_whatever_is_run_next_finishes_what_was_cut_and_says_so(cut, cchc, tmp_p
     new = tree(cut)
     shutil.rmtree(cut)
     shutil.copytree(tmp_path / "mau", cut)
-    die(cut, steps - 12, *MIGRATE)
+    die(cut, steps * 2 // 3, *MIGRATE)
     assert whole(cut) != new
     ran = cchc(*command.split(), "--workspace", cut)
     assert ran.code in (0, 1)  # findings of check-evidence; a year that now is where it was to go

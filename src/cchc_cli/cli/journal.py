@@ -78,6 +78,12 @@ def carry_out(
     """Move folders, replace files, then file new ones, as one change. Paths are relative to the workspace, "/" as
     separator; ``undoes`` is the number of the change that this one takes back."""
     moves = list(moves)
+    sources = {source for source, _ in moves}
+    for _, target in moves:  # before anything is touched: a change that cannot be finished is not begun
+        if os.path.lexists(root / target) and target not in sources:
+            raise CannotWrite(root / target, FileExistsError())
+        if any(parent.is_file() for parent in (root / target).parents):
+            raise CannotWrite(root / target, NotADirectoryError())
     steps: list[dict[str, Any]] = [{"move": pair} for pair in _untangled(moves)]
     folder = _new_folder(root)
     for number, (name, content) in enumerate((writes or {}).items()):
@@ -121,9 +127,23 @@ def _staged(root: Path, folder: Path, number: int, one: Copy | Take | Remove) ->
 def finish_pending(root: Path, say: Callable[[str], None]) -> None:
     """Do the rest of a change that was cut short, if there is one."""
     for journal in _journals(root):
-        if journal.data["state"] == DOING and _at_home(journal):
-            _run(journal)
-            say(f"Đã làm nốt `{journal.data['command']}` bị dừng giữa chừng lần trước.")
+        if journal.data["state"] != DOING or not _at_home(journal):
+            continue
+        if not all(_staged_is_there(journal, step) for step in journal.data["steps"][journal.data["done"] :]):
+            say("Một lần thay đổi bị dừng giữa chừng mà không làm nốt được (thiếu tệp tạm): xem lại evidence.")
+            continue
+        _run(journal)
+        for _, target in journal.data["moves"]:
+            _drop_empty(root / target, root)
+        say("Đã làm nốt thay đổi bị dừng giữa chừng lần trước.")
+
+
+def _staged_is_there(journal: Journal, step: Mapping[str, Any]) -> bool:
+    """Whether what a step would write is still at hand (or, of a file to create, has arrived)."""
+    staged = (journal.folder / f"{step.get('number')}.new").is_file()
+    if "create" in step:
+        return staged or (journal.root / step["create"]).is_file()
+    return staged or "write" not in step
 
 
 def last_change(root: Path, *commands: str) -> Journal | None:
@@ -144,6 +164,10 @@ def undo_last(root: Path, *commands: str) -> list[Problem]:
     taken = [step["take"] for step in steps if "take" in step]
     moves = journal.data["moves"]
     problems = [*_edited_since(root, written), *_copied_since(root, created)]
+    if not all((journal.folder / f"{step['number']}.old").is_file() for step in written):
+        message = "không còn bản cũ để trả lại"
+        hint = "chuyển ngược về bộ cũ bằng `cchc criteria migrate --to <bộ cũ>`"
+        problems.append(Problem("nothing-to-undo", Where(f".cchc/journal/{journal.folder.name}"), message, hint))
     problems += [*_moved_since(root, moves, "thư mục"), *_moved_since(root, taken, "tệp")]
     if problems:
         return problems
@@ -219,6 +243,9 @@ def _run(journal: Journal) -> None:
     for undone in _journals(journal.root) if "undoes" in journal.data else ():
         if undone.folder.name == journal.data["undoes"]:
             _keep(Journal(undone.root, undone.folder, {**undone.data, "state": UNDONE}))
+    for pair in journal.data["moves"]:
+        for name in pair:
+            _drop_empty(journal.root / name, journal.root)
     _keep(Journal(journal.root, journal.folder, {**journal.data, "done": len(steps), "state": DONE}))
 
 
@@ -301,7 +328,7 @@ def _journals(root: Path) -> list[Journal]:
     for folder in _numbered(root / ".cchc" / "journal"):
         try:
             data = json.loads((folder / "journal.json").read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             continue
         if isinstance(data, dict) and data.get("version") == VERSION and _harmless(data):
             found.append(Journal(root, folder, data))
@@ -325,7 +352,8 @@ def _harmless(data: Mapping[str, Any]) -> bool:
                 first, second = second[0], [first]
             near.append(first)
             (far if "take" in step else near).extend(second)
-        ours = all(type(step.get("number", 0)) is int and type(step.get("sha256", "")) is str for step in steps)
+        filed = [step for step in steps if _kind(step) != "move"]
+        ours = all(type(step["sha256"]) is str and ("take" in step or type(step["number"]) is int) for step in filed)
         ours = ours and type(data["done"]) is int and 0 <= data["done"] <= len(steps)
         ours = ours and data["state"] in (DOING, DONE, UNDONE) and data["command"].isprintable()
         ours = ours and data.get("undoes", "0").isdigit()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cchc_cli.cli.journal import carry_out, undo_last
+from cchc_cli.cli.journal import carry_out, last_change, undo_last
 from cchc_cli.cli.stages import load, open_workspace, say, stop_at_errors, terminal_text
 from cchc_cli.problem import Problem, Where, errors
 
@@ -31,7 +31,7 @@ def run_migrate(folder: Path, to: str | None, year: int | None, undo: bool, dry:
     if undo == (to is not None):
         raise typer.BadParameter("cần một trong hai: --to BỘ để chuyển, hoặc --undo để trả lại")
     if undo:
-        _undo(folder, dry)
+        _undo(folder, year, dry)
         return
     submission = load(folder, year)
     plan = _plan(submission, to or "")
@@ -40,7 +40,7 @@ def run_migrate(folder: Path, to: str | None, year: int | None, undo: bool, dry:
     if dry:
         say("Chưa ghi gì vì có --dry-run.")
         return
-    if sys.stdin.isatty() and sys.stdout.isatty() and input("Thực hiện? Gõ c rồi Enter: ").strip().lower() != "c":
+    if sys.stdin.isatty() and sys.stdout.isatty() and not _agreed():
         say("Chưa ghi gì.")
         return
     base = submission.folder
@@ -49,8 +49,21 @@ def run_migrate(folder: Path, to: str | None, year: int | None, undo: bool, dry:
     say("Trả lại như cũ: `cchc criteria migrate --undo`.")
 
 
-def _undo(folder: Path, dry: bool) -> None:
+def _agreed() -> bool:
+    try:
+        return input("Thực hiện? Gõ c rồi Enter: ").strip().lower() == "c"
+    except EOFError:
+        return False
+
+
+def _undo(folder: Path, year: int | None, dry: bool) -> None:
     workspace = open_workspace(folder)
+    last = last_change(workspace.root, COMMAND)
+    written = [step["write"] for step in last.data["steps"] if "write" in step] if last is not None else []
+    if year is not None and last is not None and f"evidence/{year}/assessment.yaml" not in written:
+        message = f"lần chuyển gần nhất không phải của năm {year}"
+        hint = "bỏ --year để trả lại lần gần nhất"
+        stop_at_errors([Problem("nothing-to-undo", Where(".cchc/journal"), message, hint)])
     if dry:
         say("Sẽ trả hồ sơ về như trước lần chuyển gần nhất; chưa làm gì vì có --dry-run.")
         return
@@ -108,7 +121,11 @@ def _texts(submission: Submission, plan: Migration) -> dict[str, bytes]:
     base = submission.folder
     wanted: list[tuple[str, type[Frozen], Callable[[str], str]]] = [
         (f"{base}/assessment.yaml", Assessment, lambda text: migrated.assessment_text(text, plan)),
-        ("evidence/unit.yaml", Unit, lambda text: migrated.unit_text(text, submission.year, plan.new.edition)),
+        (
+            "evidence/unit.yaml",
+            Unit,
+            lambda text: migrated.unit_text(text, submission.year, plan),
+        ),
     ]
     if submission.survey is not None:
         wanted.append((f"{base}/survey.yaml", SurveyResult, lambda text: migrated.survey_text(text, plan)))
@@ -118,10 +135,17 @@ def _texts(submission: Submission, plan: Migration) -> dict[str, bytes]:
         wanted.append((f"{base}/appraisal.yaml", Appraisal, lambda text: migrated.appraisal_text(text, plan)))
     made = {}
     for name, kind, render in wanted:
-        before = (submission.workspace.root / name).read_text(encoding="utf-8-sig")
-        made[name] = render(before).encode()
+        made[name] = _as_before((submission.workspace.root / name).read_bytes(), render)
         _read_back(name, made[name], kind, submission, plan)
     return made
+
+
+def _as_before(raw: bytes, render: Callable[[str], str]) -> bytes:
+    """The new text with the line ends and the mark (BOM) of the old one."""
+    text = render(raw.decode("utf-8-sig").replace("\r\n", "\n"))
+    if b"\r\n" in raw:
+        text = text.replace("\n", "\r\n")
+    return (b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b"") + text.encode()
 
 
 def _read_back(name: str, raw: bytes, kind: type[Frozen], submission: Submission, plan: Migration) -> None:
@@ -149,4 +173,6 @@ def _read_back(name: str, raw: bytes, kind: type[Frozen], submission: Submission
     elif isinstance(value, Appraisal):
         right = {one.round: dict(one.items) for one in value.rounds} == plan.rounds
     if problems or not right:
-        raise RuntimeError(f"{name}: the migrated text does not say what was meant: {[str(one) for one in problems]}")
+        message = "có giá trị mà chương trình không ghi lại được nguyên vẹn, nên chưa chuyển gì"
+        hint = "đặt chữ như TRUE, Null trong dấu nháy kép; viết số không quá 15 chữ số; rồi chạy lại"
+        stop_at_errors([Problem("cannot-keep", Where(name), message, hint), *problems])

@@ -90,26 +90,29 @@ def _merged(
             if not fits or (fact is not None and fact.type == "choice" and value not in choices.get(name, ())):
                 continue
             if name in facts and facts[name] != value:
-                looks.append(f"{item.code}: `{name}` có hai số khác nhau ở các mục cũ, giữ số của mục đầu")
+                looks.append(
+                    f"{item.code}: {item.facts[name].label} có hai số khác nhau ở các mục cũ, giữ số của mục đầu"
+                )
                 continue
             facts[name] = value
             taken[code].add(name)
-        taken[code].add("documents")
+        taken[code].add(_DOCUMENTS)
         for key in ("explanation", "not_applicable"):
             text = getattr(claim, key)
             if text and values.get(key) not in (None, text):
                 values[key] = f"{values[key]}\n{text}"
             elif text:
                 values[key] = text
-            taken[code].add(key)
+            taken[code].add(f":{key}")
         if claim.points is not None and item.manual and claim.points <= item.max_points and "points" not in values:
             values |= {"points": claim.points, "reason": claim.reason}
-            taken[code].add("points")
+        if claim.points is not None and values.get("points") == claim.points:
+            taken[code].add(":points")
     if "not_applicable" in values and (item.not_applicable == "forbidden" or _answered(stated)):
         looks.append(f"{item.code}: không mang theo “không áp dụng”")
         del values["not_applicable"]
         for names in taken.values():
-            names.discard("not_applicable")
+            names.discard(":not_applicable")
     lacking = [fact.label for name, fact in item.facts.items() if name not in facts and name in item.rule.inputs()]
     if lacking and facts:
         looks.append(f"{item.code}: còn thiếu {'; '.join(lacking)}")
@@ -117,18 +120,23 @@ def _merged(
     return Claim(facts=facts, documents=documents, **values), looks
 
 
+_DOCUMENTS = ":documents"
+"""What was carried beside facts is noted with a colon: a fact may have any name."""
+
+
 def _answered(stated: Mapping[str, Claim]) -> bool:
-    """Whether some of several items say "not applicable" and others do not."""
-    return len({bool(claim.not_applicable) for claim in stated.values()}) > 1
+    """Whether some of several items say "not applicable" and others state something."""
+    some = any(claim.not_applicable for claim in stated.values())
+    return some and any(claim.facts or claim.points is not None for claim in stated.values())
 
 
 def _rest(claim: Claim, taken: set[str]) -> Claim:
     """What of a claim was carried nowhere."""
     return Claim(
         facts={name: value for name, value in claim.facts.items() if name not in taken},
-        documents=() if "documents" in taken else claim.documents,
-        explanation=None if "explanation" in taken else claim.explanation,
-        not_applicable=None if "not_applicable" in taken else claim.not_applicable,
-        points=None if "points" in taken else claim.points,
-        reason=None if "points" in taken else claim.reason,
+        documents=() if _DOCUMENTS in taken else claim.documents,
+        explanation=None if ":explanation" in taken else claim.explanation,
+        not_applicable=None if ":not_applicable" in taken else claim.not_applicable,
+        points=None if ":points" in taken else claim.points,
+        reason=None if ":points" in taken else claim.reason,
     )

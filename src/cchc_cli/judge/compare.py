@@ -94,7 +94,10 @@ def rescore(submission: Submission, index: Index, links: Links) -> tuple[Scoreca
             if group.one_to_one and group.old[0] in survey.items and _same_maximum(group, submission.index, index)
         }
         survey = survey.model_copy(update={"items": moved})
-    there = replace(submission, index=index, claims=carried.claims, survey=survey, appraisal=None)
+    # Last year's dates are counted by last year's days off, and by those that the other set knows.
+    days = tuple(sorted({*index.holidays, *submission.index.holidays}))
+    there_index = Index(head=index.head.model_copy(update={"holidays": days}), areas=index.areas)
+    there = replace(submission, index=there_index, claims=carried.claims, survey=survey, appraisal=None)
     return score(there, None), carried
 
 
@@ -108,7 +111,7 @@ def compare(before: Submission, after: Submission, links: Links) -> Comparison:
     by_area: dict[str, list[Change]] = {}
     areas: dict[str, Area] = {}
     for group in links.groups:
-        change = _change(group, old, new, again, before, links)
+        change = _change(group, old, new, again, before, after.year, links)
         area = _area(change, after.index)
         areas.setdefault(area.code, area)
         by_area.setdefault(area.code, []).append(change)
@@ -143,6 +146,7 @@ def _change(
     new: Mapping[str, ItemScore],
     again: Mapping[str, ItemScore],
     before: Submission,
+    year: int,
     links: Links,
 ) -> Change:
     olds, news = tuple(old[code] for code in group.old), tuple(new[code] for code in group.new)
@@ -153,23 +157,25 @@ def _change(
         return Change(group, Kind.NEW, olds, news, was, now, reason=f"mục mới{also}")
     if not news:
         return Change(group, Kind.DROPPED, olds, news, was, now, reason="bộ mới không còn mục này")
-    missing = _not_comparable(olds, before.year) or _not_comparable(news, None)
+    missing = _not_comparable(olds, before.year) or _not_comparable(news, year)
     if missing:
         return Change(group, Kind.NOT_COMPARABLE, olds, news, was, now, reason=missing)
     rescored = tuple(again[code] for code in group.new)
+    if len(olds) > 1 or (len(news) > 1 and any(one.item.manual for one in (*olds, *news))):
+        reason = "mục tách, gộp: không tách được phần do cách chấm"
+        return Change(group, Kind.TOGETHER, olds, news, was, now, reason=reason)
     ruled = _sum(rescored)
     if was is None or now is None or ruled is None or any(one.points is NoPoints.NO_FACTS for one in rescored):
-        reason = f"cách chấm mới cần số liệu mà năm {before.year} không có"
+        reason = f"không chấm lại được hồ sơ năm {before.year} theo cách chấm mới"
         return Change(group, Kind.TOGETHER, olds, news, was, now, reason=reason)
     return Change(group, Kind.APART, olds, news, was, now, ruled - was, now - ruled)
 
 
-def _not_comparable(items: Iterable[ItemScore], year: int | None) -> str:
+def _not_comparable(items: Iterable[ItemScore], year: int) -> str:
     """Why the points of some items stand for nothing that could be compared."""
-    when = f"năm {year}" if year else "năm nay"
     for one in items:
         if isinstance(one.points, NoPoints) and one.surveyed is None:
-            return f"{when}: {one.item.code} {one.points.label}"
+            return f"năm {year}: {one.item.code} {one.points.label}"
     return ""
 
 

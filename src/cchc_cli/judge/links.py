@@ -72,7 +72,8 @@ def link(chain: Sequence[Index]) -> Links:
 
 def _step(old: Index, new: Index) -> dict[str, dict[str, How]]:
     """For each old code the new codes that stand in its place."""
-    if old.head.supersedes == new.edition:
+    circle = old.head.supersedes == new.edition and new.head.supersedes == old.edition
+    if old.head.supersedes == new.edition and not circle:
         back = _step(new, old)
         found: dict[str, dict[str, How]] = {code: {} for code in old.items}
         for later, earlier in back.items():

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -29,8 +29,9 @@ _FROM = re.compile(r" \(từ ([0-9]+(?:\.[0-9]+)*)\)$")
 class Migration:
     """The year as it will be: statements by new code, what is parked, the folders to move, the notes for people.
 
-    ``sources``: for each new code the old codes whose statements it takes over. ``moves``: names of folders within the
-    year's folder, from and to.
+    ``sources``: for each new code the old codes whose statements it takes over; ``came_from``: all old codes in whose
+    place it stands; ``unchanged``: new codes that say what their one source said. ``moves``: names of folders within
+    the year's folder, from and to.
     """
 
     old: Index
@@ -41,6 +42,8 @@ class Migration:
     causes: Mapping[str, str]
     rounds: Mapping[int, Mapping[str, Appraised]]
     sources: Mapping[str, tuple[str, ...]]
+    came_from: Mapping[str, tuple[str, ...]]
+    unchanged: frozenset[str]
     moves: tuple[tuple[str, str], ...]
     notes: tuple[Note, ...]
     warnings: tuple[str, ...]
@@ -53,9 +56,10 @@ def plan_migration(
     old, group_of = submission.index, links.by_new
     carried = carry(submission.claims, old, new, links)
     targets = _targets(links, new)
-    moves = tuple(_moves(folders, parked_folders, old, new, targets))
+    joined = {code for group in links.groups if group.new for code in group.old[1:]}
+    moves = tuple(_moves(folders, parked_folders, old, new, targets, joined))
     moved = dict(moves)
-    warnings = []
+    warnings: list[str] = []
     claims = {
         code: _relinked(claim, code, group_of[code], targets, submission, moved)
         for code, claim in carried.claims.items()
@@ -72,19 +76,78 @@ def plan_migration(
         rounds[one.round], left = _rekeyed(one.items, targets, _appraised_fits(new))
         if left:
             left_rounds[str(one.round)] = left
-    survey |= {code: value for code, value in returning.survey.items() if code in new.items}
-    causes |= {code: value for code, value in returning.causes.items() if code in new.items}
+    still = _Still()
+    still.items = {code: claim for code, claim in returning.items.items() if code not in new.items}
+    still.survey = _back(returning.survey, survey if submission.survey else None, new)
+    still.causes = _back(returning.causes, causes if submission.texts else None, new)
     for number, values in returning.rounds.items():
-        if int(number) in rounds:
-            rounds[int(number)] |= {code: value for code, value in values.items() if code in new.items}
+        rest = _back(values, rounds.get(int(number)), new)
+        if rest:
+            still.rounds[number] = rest
     parked = {edition: one for edition, one in submission.parked.items() if edition != new.edition}
+    waiting = Parked(items=still.items, survey=still.survey, causes=still.causes, rounds=still.rounds)
+    if waiting != Parked():
+        parked[new.edition] = waiting
     left_now = Parked(items=carried.left, survey=left_survey, causes=left_causes, rounds=left_rounds)
     if left_now != Parked():
         parked[old.edition] = left_now
+    warnings += _kept_words(left_now, old)
     if any(group.old != group.new for group in links.groups if group.old and group.new) and submission.unit.officers:
-        warnings.append("mã mục đã đổi: xem lại các mã giao cho từng người ở `officers` trong unit.yaml")
+        warnings.append("mã mục đã đổi: xem lại các mã giao cho từng người trong unit.yaml")
     sources = {code: tuple(c for c in group_of[code].old if c in submission.claims) for code in claims}
-    return Migration(old, new, claims, parked, survey, causes, rounds, sources, moves, carried.notes, tuple(warnings))
+    unchanged = frozenset(
+        code for code, olds in sources.items() if len(olds) == 1 and submission.claims[olds[0]] == claims[code]
+    )
+    return Migration(
+        old=old,
+        new=new,
+        claims=claims,
+        parked=parked,
+        survey=survey,
+        causes=causes,
+        rounds=rounds,
+        sources=sources,
+        came_from={code: group.old for code, group in group_of.items()},
+        unchanged=unchanged,
+        moves=moves,
+        notes=carried.notes,
+        warnings=tuple(warnings),
+    )
+
+
+@dataclass(slots=True)
+class _Still:
+    """What was parked under the set that the year comes back to, and still finds no place."""
+
+    items: dict[str, Claim] = field(default_factory=dict)
+    survey: dict[str, Surveyed] = field(default_factory=dict)
+    causes: dict[str, str] = field(default_factory=dict)
+    rounds: dict[str, dict[str, Appraised]] = field(default_factory=dict)
+
+
+def _back(parked: Mapping[str, T], into: dict[str, T] | None, new: Index) -> dict[str, T]:
+    """Put parked values back where there is a file and an item for them; what is left stays parked."""
+    left = {}
+    for code, value in parked.items():
+        if into is not None and code in new.items:
+            into[code] = value
+        else:
+            left[code] = value
+    return left
+
+
+def _kept_words(left: Parked, old: Index) -> Iterator[str]:
+    """What is parked now, in words: nobody should look for it in vain."""
+    for code, claim in left.items.items():
+        facts = old.items[code].facts if code in old.items else {}
+        labels = [facts[name].label if name in facts else name for name in claim.facts]
+        named = [("giải trình", claim.explanation), ("điểm", claim.points), ("không áp dụng", claim.not_applicable)]
+        labels += [words for words, value in named if value is not None]
+        labels += ["danh sách tài liệu"] if claim.documents else []
+        yield f"giữ lại, không tính: {code} {'; '.join(labels)}"
+    codes = [*left.survey, *left.causes, *(code for values in left.rounds.values() for code in values)]
+    if codes:
+        yield f"điểm điều tra, thẩm định hoặc nguyên nhân giữ lại, không tính: {', '.join(dict.fromkeys(codes))}"
 
 
 def _targets(links: Links, new: Index) -> dict[str, str]:
@@ -134,9 +197,15 @@ def _restored(now: Claim, parked: Claim) -> Claim:
 
 
 def _moves(
-    folders: Iterable[str], parked: Iterable[str], old: Index, new: Index, targets: Mapping[str, str]
+    folders: Iterable[str],
+    parked: Iterable[str],
+    old: Index,
+    new: Index,
+    targets: Mapping[str, str],
+    joined: set[str],
 ) -> Iterator[tuple[str, str]]:
-    """Where each item's folder goes; a name in use is never taken."""
+    """Where each item's folder goes; a name in use is never taken. A folder whose item was joined to another
+    (``joined``) keeps its old code in its name, for the way back."""
     folders = list(folders)
     leaving: list[tuple[str, str, str]] = []
     for name in folders:
@@ -146,26 +215,33 @@ def _moves(
         code, tail = match[1], name[len(match[1]) :]
         came_from = _FROM.search(tail)
         target = targets.get(code)
-        if came_from and targets.get(code) and came_from[1] in new.items and came_from[1] != target:
+        back = old.head.supersedes == new.edition  # only on the way back does the mark name a code of the new set
+        if back and came_from and came_from[1] in new.items and came_from[1] != target:
             leaving.append((name, came_from[1], tail[: came_from.start()]))
         elif target is None:
             leaving.append((name, "", f"{PARKED_FOLDER}/{old.edition}/{name}"))
         elif target != code:
-            leaving.append((name, target, tail))
+            mark = f" (từ {code})" if code in joined and not came_from else ""
+            leaving.append((name, target, f"{tail}{mark}"))
     taken = set(folders) - {name for name, _, _ in leaving}
     for name, target, tail in leaving:
-        wanted = f"{target}{tail}"
-        if wanted in taken:
-            source = name[: len(name) - len(tail)] or name
-            wanted = f"{target}{tail} (từ {source})"
+        wanted = _free(f"{target}{tail}", taken)
         taken.add(wanted)
         yield name, wanted
     for name in parked:
         match = ITEM_FOLDER.fullmatch(name)
         if match is not None and match[1] in new.items:
-            wanted = name if name not in taken else f"{name} (cũ)"
+            wanted = _free(name, taken)
             taken.add(wanted)
             yield f"{PARKED_FOLDER}/{new.edition}/{name}", wanted
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, or with a number that makes it another."""
+    found, number = name, 2
+    while found in taken:
+        found, number = f"{name} ({number})", number + 1
+    return found
 
 
 def _relinked(
@@ -209,8 +285,12 @@ def _replace_paths(
             match = ITEM_FOLDER.fullmatch(parts[1])
             old_code = match[1] if match else ""
             target = targets.get(old_code)
+            if parts[1] == PARKED_FOLDER and len(parts) > 4:  # a paper that lay parked, and may come back
+                inside = f"{PARKED_FOLDER}/{parts[2]}/{parts[3]}"
+                return f"../{moved.get(inside, inside)}/{'/'.join(parts[4:])}"
             if target is None:
-                return f"../{moved.get(parts[1], parts[1])}/{'/'.join(parts[2:])}"
+                name = next((one for one in moved if re.match(rf"{re.escape(old_code)}(?![0-9.])", one)), parts[1])
+                return f"../{moved.get(name, name)}/{'/'.join(parts[2:])}"
             rest = "/".join(parts[2:])
             return rest if target == code else f"../{target}/{rest}"
         return path if home == code else f"../{home}/{path}"

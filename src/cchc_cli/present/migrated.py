@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 import datetime
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -24,7 +25,60 @@ from cchc_cli.model import Claim, Parked, code_order
 
 
 def assessment_text(text: str, plan: Migration) -> str:
-    """assessment.yaml under the new set."""
+    """assessment.yaml under the new set: line by line where it is laid out as people do, else as a tree."""
+    return _by_lines(text, plan) or _as_tree(text, plan)
+
+
+def _by_lines(text: str, plan: Migration) -> str | None:
+    """What an item says goes with its lines and the comments above them; only what changes is written anew."""
+    lines = text.splitlines(keepends=True)
+    start = next((n for n, line in enumerate(lines) if re.match(r"items:\s*(#.*)?$", line)), None)
+    edition = next((n for n, line in enumerate(lines) if line.startswith("edition:")), None)
+    if start is None or edition is None:
+        return None
+    end = next((n for n in range(start + 1, len(lines)) if re.match(r"[^\s#]", lines[n])), len(lines))
+    blocks: dict[str, tuple[list[str], list[str]]] = {}  # the comments above each item, and its lines
+    above: list[str] = []
+    code = ""
+    for line in lines[start + 1 : end]:
+        key = re.match(r"  [\"']([0-9.]+)[\"']\s*:", line)
+        if key:
+            code = key[1]
+            blocks[code] = (above, [line])
+            above = []
+        elif re.match(r"\s{0,2}#|\s*$", line):
+            above.append(line)
+        elif not code or not line.startswith("   "):
+            return None
+        else:
+            blocks[code][1].extend([*above, line])
+            above = []
+    tree = _load(_as_tree(text, plan))
+    if not tree["items"]:
+        return None
+    parts = [
+        *lines[:edition],
+        re.sub(r"(edition:\s*).*?(\s*(#.*)?)$", rf"\g<1>{plan.new.edition}\g<2>", lines[edition]),
+    ]
+    parts += lines[edition + 1 : start + 1]
+    for new in tree["items"]:
+        source = plan.sources.get(new, ("",))[0] if plan.sources.get(new) else ""
+        comments, body = blocks.get(source, ([], []))
+        if new in plan.unchanged and body:
+            parts += [*comments, re.sub(r"[\"'][0-9.]+[\"']", f'"{new}"', body[0], count=1), *body[1:]]
+        else:
+            parts += [
+                *comments,
+                *_dump(CommentedMap({"items": CommentedMap({new: tree["items"][new]})})).splitlines(True)[1:],
+            ]
+    parts += above
+    if "parked" in tree:
+        parts += _dump(CommentedMap({"parked": tree["parked"]}))
+    return "".join(parts)
+
+
+def _as_tree(text: str, plan: Migration) -> str:
+    """The same through the tree, whatever the layout."""
     tree = _load(text)
     old_items = tree.get("items") or CommentedMap()
     returning = ((tree.get("parked") or {}).get(plan.new.edition) or {}).get("items") or {}
@@ -41,10 +95,14 @@ def assessment_text(text: str, plan: Migration) -> str:
     return _dump(tree)
 
 
-def unit_text(text: str, year: int, edition: str) -> str:
-    """unit.yaml with the year's new set."""
+def unit_text(text: str, year: int, plan: Migration) -> str:
+    """unit.yaml with the year's new set; where the one place can be told by its words, nothing else changes."""
+    place = rf"(\b{year}\s*:\s*[\"']?){re.escape(plan.old.edition)}(?![\w.-])"
+    mended, places = re.subn(place, rf"\g<1>{plan.new.edition}", text)
+    if places == 1:
+        return mended
     tree = _load(text)
-    tree["edition"][year] = edition
+    tree["edition"][year] = plan.new.edition
     return _dump(tree)
 
 
@@ -80,6 +138,9 @@ def _renamed(node: Any, plan: Migration, wanted: Mapping[str, Any]) -> Commented
         value = wanted[code]
         donors = [olds[one] for one in _olds(plan, code) if one in olds]
         key = DoubleQuotedScalarString(code)
+        for old in _olds(plan, code) if isinstance(node, CommentedMap) else ():
+            if old in node.ca.items:
+                found.ca.items[key] = node.ca.items[old]
         if isinstance(value, Mapping):
             found[key] = _fitted(donors, value)
         else:
@@ -89,7 +150,7 @@ def _renamed(node: Any, plan: Migration, wanted: Mapping[str, Any]) -> Commented
 
 def _olds(plan: Migration, code: str) -> tuple[str, ...]:
     """The old codes of the group of a new code."""
-    return next((one.group.old for one in plan.notes if code in one.group.new), (code,))
+    return plan.came_from.get(code, (code,))
 
 
 # -- Cây YAML ------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ OWN_FILES = frozenset(("assessment.yaml", "appraisal.yaml", "survey.yaml", "plan
 ITEM_FOLDER = re.compile(r"([0-9]+(?:\.[0-9]+)*)(?:[ ._-].*)?")
 PARKED_FOLDER = "khong-con-muc"
 """Where ``cchc criteria migrate`` puts the folders of items that the new set does not have, by their edition."""
-_SYSTEM = re.compile(r"(?i)thumbs\.db|desktop\.ini|\.ds_store|~\$.*|\._.*|.*\.tmp|\.~lock\..*#")
+_SYSTEM = re.compile(r"(?i)thumbs\.db|desktop\.ini|\.ds_store|~\$.*|\._.*|.*\.tmp|\.~lock\..*#|\.cchc-.*")
 _SYSTEM_FOLDERS = frozenset(("__MACOSX", ".git", "$RECYCLE.BIN", "System Volume Information"))
 MAX_FILES = 200_000
 """A guard against pointing at a whole disk; the largest dossier known has hundreds."""

@@ -47,13 +47,16 @@ def assume(submission: Submission, texts: Iterable[str]) -> tuple[Submission, tu
             problems.append(_problem(text, f"không có mục {code}{meant}", FORM))
             continue
         claim = claims.get(code) or Claim()
+        if any((one.code, one.fact) == (code, fact) for one in assumed):
+            problems.append(_problem(text, f"{code}.{fact} ghi hai lần", FORM))
+            continue
         typed, trouble = _typed(item, fact, value.strip())
         if trouble is not None:
             problems.append(_problem(text, f"{code}: {trouble}", FORM))
             continue
         if fact == "points":
             assumed.append(Assumed(code, fact, claim.points, typed))
-            reason = claim.reason or "giả định"
+            reason = "giả định"
             claims[code] = claim.model_copy(update={"points": typed, "reason": reason, "not_applicable": None})
         else:
             assumed.append(Assumed(code, fact, claim.facts.get(fact), typed))
@@ -102,6 +105,8 @@ _EXPECTED = {
 
 
 def _number(text: str) -> Decimal | None:
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", text):
+        return None  # 2.400: two thousand four hundred, or two point four? Nobody should have to guess
     plain = text.replace(",", ".")
     return Decimal(plain) if re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,6})?", plain) else None
 

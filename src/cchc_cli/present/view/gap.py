@@ -14,7 +14,15 @@ from cchc_cli.model import Index
 from cchc_cli.points import ZERO, json_number
 from cchc_cli.present.blocks import Block, Column, Heading, Paper, Paragraph, Row, Table
 from cchc_cli.present.score_json import fact_json
-from cchc_cli.present.view.words import card_title, fact_words, item_points, stamp, sum_text, total_sentences
+from cchc_cli.present.view.words import (
+    card_title,
+    fact_words,
+    item_points,
+    level_words,
+    stamp,
+    sum_text,
+    total_sentences,
+)
 from cchc_cli.read.what_if import Assumed
 
 
@@ -152,4 +160,5 @@ def _assumed(one: Assumed, score: ItemScore) -> str:
     """'Số hồ sơ đúng hạn: 1.204 → 1.208'."""
     fact = score.item.facts.get(one.fact)
     label = fact.label if fact else "Điểm"
-    return f"{label}: {fact_words(one.before, fact)} → {fact_words(one.after, fact)}"
+    was, now = (level_words(value, score.item.rule) or fact_words(value, fact) for value in (one.before, one.after))
+    return f"{label}: {was} → {now}"

@@ -15,7 +15,7 @@ from cchc_cli.model import Index
 from cchc_cli.points import ZERO, NoPoints, number, percent, rate, shown
 from cchc_cli.present.blocks import Column, Row, Table
 from cchc_cli.problem import Problem, in_order
-from cchc_cli.rules.base import Fact
+from cchc_cli.rules.base import Fact, Rule
 
 STAMP = "MINH HỌA"
 
@@ -179,6 +179,12 @@ def problem_table(problems: Iterable[Problem]) -> Table:
     columns = (Column("Mức", 1), Column("Nơi", 3), Column("Nội dung", 5), Column("Cách sửa", 4))
     rows = (Row((p.severity.label, str(p.where), f"{p.message} [{p.id}]", p.hint or "–")) for p in in_order(problems))
     return Table(columns, tuple(rows), empty="Không có vấn đề nào.")
+
+
+def level_words(value: object, rule: Rule) -> str | None:
+    """The words of a level's key, where the rule has such a level."""
+    levels = getattr(rule, "levels", ())
+    return next((level.label for level in levels if level.key == value), None)
 
 
 def fact_words(value: object, fact: Fact | None) -> str:
