@@ -371,7 +371,6 @@ def test_hostile_files_cost_seconds_and_nothing_else_suffers(hostile):
 # -- còn phải sửa trong chương trình ---------------------------------------------------------------------------------
 
 
-
 @pytest.mark.skipif(os.name != "posix", reason="POSIX only")
 @pytest.mark.parametrize("name", ["CON.pdf", "aux.báo cáo.pdf", "LPT1.docx"])
 def test_a_reserved_name_is_unsafe_whatever_its_extension(lay, name):
@@ -439,8 +438,6 @@ def test_what_is_too_large_is_said_to_be_more_than_allowed(lay):
     (root / YEAR / PLAN / "ảnh.jpg").write_bytes(image("JPEG") + bytes(20_400_000))
     (problem,) = check(root).problems
     assert problem["message"] != "tệp 20 MB, quá 20 MB"
-
-
 
 
 def test_errors_past_the_most_findings_shown_still_count(lay, monkeypatch):
