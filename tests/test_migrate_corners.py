@@ -1,7 +1,5 @@
 """Corners of migrate, compare and what-if where the program was once wrong: each promise by its name."""
 
-# ruff: noqa: E501, E731, PT018, RUF059 - fixtures come from test_migrate; one promise stands on few lines
-
 import json
 import shutil
 
@@ -10,25 +8,40 @@ import yaml
 
 from tests.conftest import edit
 from tests.test_migrate import (
+    CUT_NEW,
+    CUT_OLD,
+    CUT_SURVEY,
     DONE,
     MERGE_NEW,
     MERGE_OLD,
+    MIGRATE,
     SWAP_ITEMS,
     SWAP_NEW,
     SWAP_OLD,
+    UNDO,
     UNIT,
+    cut,
+    die,
     fact,
+    fast_disk,
     folders,
     journal,
     manual,
+    migrate,
+    moved,
     put,
     ratio,
+    ready,
+    run,
     stated,
+    steps_of,
     survey,
     tree,
+    whole,
     workspace_of,
     write_set,
-)
+    writing,
+)  # fmt: skip
 
 for name in [n for n in globals() if n.startswith("test_")]:
     del globals()[name]

@@ -165,9 +165,8 @@ def undo_last(root: Path, *commands: str) -> list[Problem]:
     moves = journal.data["moves"]
     problems = [*_edited_since(root, written), *_copied_since(root, created)]
     if not all((journal.folder / f"{step['number']}.old").is_file() for step in written):
-        message = "không còn bản cũ để trả lại"
-        hint = "chuyển ngược về bộ cũ bằng `cchc criteria migrate --to <bộ cũ>`"
-        problems.append(Problem("nothing-to-undo", Where(f".cchc/journal/{journal.folder.name}"), message, hint))
+        where, hint = Where(f".cchc/journal/{journal.folder.name}"), "chuyển ngược về bộ cũ bằng `--to <bộ cũ>`"
+        problems.append(Problem("nothing-to-undo", where, "không còn bản cũ để trả lại", hint))
     problems += [*_moved_since(root, moves, "thư mục"), *_moved_since(root, taken, "tệp")]
     if problems:
         return problems
@@ -226,8 +225,6 @@ def _untangled(moves: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 _TEMPORARY = ".cchc-doi-"
-
-
 _COUNTED = 50
 """Steps of single files from one count to the next: doing one twice changes nothing, and counting costs a write."""
 
