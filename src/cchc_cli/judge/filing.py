@@ -56,7 +56,10 @@ def safe_name(document: Document, original: str) -> str:
     if not known:
         stem = original
         extension = "" if document.kind in _SHAPELESS else extension
-    return _fitted(_legal(_as_read(document) or stem), "", extension)
+    read = _as_read(document)
+    if read is not None and not extension:
+        read = read.replace(".", "-")  # what follows a dot would be taken for an extension
+    return _fitted(_legal(read or stem), "", extension)
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:

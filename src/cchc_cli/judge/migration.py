@@ -61,7 +61,9 @@ def plan_migration(
     moved = dict(moves)
     warnings: list[str] = []
     claims = {
-        code: _relinked(claim, code, group_of[code], targets, submission, moved)
+        code: _relinked(
+            claim, code, group_of[code], targets, submission, moved, back=old.head.supersedes == new.edition
+        )
         for code, claim in carried.claims.items()
     }
     returning = submission.parked.get(new.edition, Parked())
@@ -245,7 +247,14 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _relinked(
-    claim: Claim, code: str, group: Group, targets: Mapping[str, str], submission: Submission, moved: Mapping[str, str]
+    claim: Claim,
+    code: str,
+    group: Group,
+    targets: Mapping[str, str],
+    submission: Submission,
+    moved: Mapping[str, str],
+    *,
+    back: bool,
 ) -> Claim:
     """A claim whose documents are found where they lie after the move.
 
@@ -259,7 +268,8 @@ def _relinked(
         for cited in stated.documents if stated is not None else ():
             one = _replace_paths(cited, source, home, code, targets, moved)
             said_more = one != Cited(file=one.file)
-            if one not in documents and (said_more or source == group.old[0] or "/" in (one.file or "")):
+            own = "/" not in (one.file or "")  # a split item's listing of its first item's files, on the way back
+            if one not in documents and (said_more or source == group.old[0] or not (own and back)):
                 documents.append(one)
     listed = {one.file for one in documents}
     for source in group.old:
