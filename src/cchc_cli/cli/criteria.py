@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cchc_cli.model import Index
     from cchc_cli.present.blocks import Block, Paper
     from cchc_cli.read.sets import CriteriaSet
+    from cchc_cli.read.submission import Submission
     from cchc_cli.read.workspace import Workspace
 
 _FORMATS = tuple(one for one in ON_SCREEN if one != "csv")
@@ -156,13 +157,11 @@ def run_explain(folder: Path, year: int | None, what: str) -> None:
         raise typer.BadParameter(f"không có mục, phép kiểm tra hay cách chấm `{what}`{meant}")
 
 
-def _standing(submission: object, code: str) -> str:
+def _standing(submission: Submission, code: str) -> str:
     """The item's points now with their working."""
     from cchc_cli.judge.scoring import score
     from cchc_cli.present.view.words import item_points
-    from cchc_cli.read.submission import Submission
 
-    assert isinstance(submission, Submission)  # noqa: S101 - typed loosely to keep the import here
     card = score(submission, None)
     one = next(one for one in card.items if one.item.code == code)
     return f"{item_points(one, card.index)} điểm ({one.why})."
