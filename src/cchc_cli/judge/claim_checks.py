@@ -98,12 +98,12 @@ def known_facts(submission: Submission) -> Iterator[Finding]:
 def typed_facts(submission: Submission) -> Iterator[Finding]:
     """Số liệu phải đúng kiểu: số nguyên không âm, tỷ lệ 0–100, ngày, có/không, một trong các mức."""
     for item, claim in _claimed(submission):
-        choices = item.rule.choices()
         for name, value in claim.facts.items():
             fact = item.facts.get(name)
             if fact is None or value is None:
                 continue
-            wrong = wrong_value(fact, value, choices.get(name, ()))
+            choices = item.rule.choices().get(name, ()) if fact.type == "choice" else ()
+            wrong = wrong_value(fact, value, choices)
             if wrong:
                 where = submission.places.at("items", item.code, "facts", name)
                 message = f"{fact.label}: {wrong[0]}"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from cchc_cli.model import Appraised, Area, Index, Item, Unit
 from cchc_cli.points import NoPoints, Points
@@ -51,8 +52,7 @@ class ItemEvidence:
     found: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemScore:
+class ItemScore(NamedTuple):
     """One item: its self-assessed points or why there are none, the working, and what others say of it.
 
     ``applicable`` is what the item adds to the denominator (điểm): its maximum, or 0 where it is left out.
@@ -73,7 +73,6 @@ class ItemScore:
     surveyed: Decimal | None = None
     appraised_1: Decimal | None = None
     appraised_2: Decimal | None = None
-
     cut: Appraised | None = None
 
     @property

@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cchc_cli.judge.scorecard import AreaScore, EvidenceState, ItemEvidence, ItemScore, Scorecard, Totals
-from cchc_cli.model import Appraisal, Appraised, Area, Claim, Index, Item
+from cchc_cli.model import Appraised, Area, Claim, Index, Item
 from cchc_cli.points import HUNDRED, ZERO, NoPoints, Points, Rounding
 from cchc_cli.problem import Problem, Severity
 from cchc_cli.read.submission import Submission
@@ -21,6 +21,8 @@ from cchc_cli.rules.base import Facts, Scored, Terms, on
 
 Checked = Mapping[str, ItemEvidence]
 """What the last check-evidence found, by item."""
+Rounds = Mapping[int, Mapping[str, Appraised]]
+"""What appraisers decided, by round (1, 2) and item."""
 NOTHING = Claim()
 """What is stated about an item that nothing is stated about."""
 
@@ -31,11 +33,11 @@ def score(submission: Submission, checked: Checked | None, as_of: datetime.date 
     ``as_of``: an interim score; items due later are "chưa đến hạn" and leave the denominator.
     """
     index = submission.index
-    scored = [
-        AreaScore(area, totals(items, area.max_points, index), items)
-        for area in index.areas
-        for items in [tuple(_item(submission, area, item, checked, as_of) for item in area.items)]
-    ]
+    rounds = {one.round: one.items for one in submission.appraisal.rounds} if submission.appraisal else {}
+    scored = []
+    for area in index.areas:
+        items = tuple([_item(submission, area, item, checked, as_of, rounds) for item in area.items])
+        scored.append(AreaScore(area, totals(items, area.max_points, index), items))
     areas = tuple(one for one in scored if one.area.kind == "points")
     extras = tuple(one for one in scored if one.area.kind != "points")
     bonus = block_points(extras, "bonus", index, lambda sums: sums.self_assessed)
@@ -73,6 +75,8 @@ def score_item(item: Item, claim: Claim, index: Index, year: int) -> Scored:
 
 def known_facts(claim: Claim) -> Facts:
     """The facts that are stated; an empty one is as good as none."""
+    if None not in claim.facts.values():
+        return claim.facts
     return {name: value for name, value in claim.facts.items() if value is not None}
 
 
@@ -85,26 +89,31 @@ def totals(items: Iterable[ItemScore], max_points: Decimal, index: Index, extra:
     """The sums over items; ``extra`` is bonus less penalty, for the whole only."""
     items = tuple(items)
     rounding = index.rounding
-    applicable = sum((item.applicable for item in items), ZERO)
-    self_assessed = _sum((_number(item.points) for item in items), rounding) or ZERO
-    surveyed = _sum((item.surveyed for item in items), rounding)
+    applicable = sum([item.applicable for item in items], ZERO)
+    self_assessed = _sum([_number(item.points) for item in items], rounding) or ZERO
+    surveyed = _sum([item.surveyed for item in items], rounding)
     reached = max(self_assessed + (surveyed or ZERO) + extra, ZERO)
     return Totals(
         max_points=max_points,
         applicable=applicable,
-        self_assessable=sum((item.applicable for item in items if not item.item.surveyed), ZERO),
+        self_assessable=sum([item.applicable for item in items if not item.item.surveyed], ZERO),
         self_assessed=self_assessed,
-        evidenced=_sum((item.evidenced for item in items), rounding),
-        evidenced_or_explained=_sum((item.evidenced_or_explained for item in items), rounding),
+        evidenced=_sum([item.evidenced for item in items], rounding),
+        evidenced_or_explained=_sum([item.evidenced_or_explained for item in items], rounding),
         surveyed=surveyed,
-        appraised_1=_sum((item.appraised_1 for item in items), rounding),
-        appraised_2=_sum((item.appraised_2 for item in items), rounding),
+        appraised_1=_sum([item.appraised_1 for item in items], rounding),
+        appraised_2=_sum([item.appraised_2 for item in items], rounding),
         percent=HUNDRED * reached / applicable if applicable else None,
     )
 
 
 def _item(
-    submission: Submission, area: Area, item: Item, checked: Checked | None, as_of: datetime.date | None
+    submission: Submission,
+    area: Area,
+    item: Item,
+    checked: Checked | None,
+    as_of: datetime.date | None,
+    rounds: Rounds,
 ) -> ItemScore:
     index, year = submission.index, submission.year
     claim = submission.claims.get(item.code, NOTHING)
@@ -116,7 +125,7 @@ def _item(
         points = min(index.rounding.item(points), item.max_points)  # rounding never gives more than there is
     surveyed = _surveyed(submission, item)
     evidence = _evidence(item, checked)
-    first, second, cut = _appraised(submission.appraisal, item, points)
+    first, second, cut = _appraised(rounds, item, points)
     return ItemScore(
         item=item,
         area=area,
@@ -134,6 +143,7 @@ def _item(
     )
 
 
+_NONE_REQUIRED = ItemEvidence(EvidenceState.NONE_REQUIRED, 0, 0)
 _PROVED = (EvidenceState.OK, EvidenceState.NONE_REQUIRED)
 _PROVED_OR_EXPLAINED = (*_PROVED, EvidenceState.EXPLAINED)
 
@@ -161,12 +171,13 @@ def _applicable(item: Item, points: Points, surveyed: Decimal | None, index: Ind
     """What an item adds to the denominator."""
     if item.surveyed:
         return ZERO if surveyed is None else item.max_points
-    return ZERO if points in (NoPoints.NOT_APPLICABLE, NoPoints.NOT_DUE) else item.max_points
+    left_out = points is NoPoints.NOT_APPLICABLE or points is NoPoints.NOT_DUE
+    return ZERO if left_out else item.max_points
 
 
 def _evidence(item: Item, checked: Checked | None) -> ItemEvidence:
     if item.surveyed or not item.evidence:
-        return ItemEvidence(EvidenceState.NONE_REQUIRED, 0, 0)
+        return _NONE_REQUIRED
     if checked is not None and item.code in checked:
         return checked[item.code]
     return ItemEvidence(EvidenceState.NOT_CHECKED, item.required, None)
@@ -178,22 +189,19 @@ def _proved(points: Points, evidence: ItemEvidence, states: tuple[EvidenceState,
     return points if evidence.state in states else ZERO
 
 
-def _appraised(
-    appraisal: Appraisal | None, item: Item, points: Points
-) -> tuple[Decimal | None, Decimal | None, Appraised | None]:
+def _appraised(rounds: Rounds, item: Item, points: Points) -> tuple[Decimal | None, Decimal | None, Appraised | None]:
     """Points after rounds 1 and 2, and the decision that cut them; an item that a round does not name stands as it
     was."""
-    if appraisal is None or item.surveyed:
+    if not rounds or item.surveyed:
         return None, None, None
-    by_round = {one.round: one.items for one in appraisal.rounds}
     own = _number(points)
     stand, columns, cut = own, [], None
     for number in (1, 2):
-        decided = by_round.get(number, {}).get(item.code)
+        decided = rounds.get(number, {}).get(item.code)
         if decided is not None and decided.points is not None:
             stand = decided.points
             cut = decided if own is not None and stand < own else None
-        columns.append(stand if number in by_round else None)
+        columns.append(stand if number in rounds else None)
     return columns[0], columns[1], cut
 
 
@@ -235,7 +243,7 @@ def _missing(submission: Submission, areas: Iterable[AreaScore]) -> Iterable[Pro
                 yield Problem("missing-facts", where, message, hint, Severity.WARNING, one.item.code)
 
 
-def _sum(values: Iterable[Decimal | None], rounding: Rounding) -> Decimal | None:
+def _sum(values: list[Decimal | None], rounding: Rounding) -> Decimal | None:
     """The sum of what is known; ``None`` if nothing is."""
     known = [value for value in values if value is not None]
     return rounding.total(sum(known, ZERO)) if known else None

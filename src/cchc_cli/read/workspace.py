@@ -6,6 +6,7 @@ Imports: model, problem, read.criteria, read.shape, read.yaml_strict.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from cchc_cli.model import Index, Unit
@@ -18,6 +19,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _CHECKOUT = _PACKAGE.parent.parent
 
 
+@cache
 def shipped(part: str) -> Path:
     """A folder that the package carries (``criteria``, ``demo``): in a wheel, or in a checkout."""
     inside = _PACKAGE / "data" / part
