@@ -85,6 +85,16 @@ def compared(cchc, workspace):
     return json.loads(ran.out, parse_float=D)
 
 
+def test_json_sums_of_the_areas_are_those_of_their_items_and_add_up_to_the_whole(compared):
+    for area in compared["areas"]:
+        counted = [change for change in area["changes"] if change["kind"] != "not-comparable"]
+        for side in ("before", "after", "ruler", "improved"):
+            assert number(area[side]) == sum((number(change[side]) or 0 for change in counted), D(0))
+        assert number(area["difference"]) == number(area["after"]) - number(area["before"])
+        assert number(area["ruler"]) + number(area["improved"]) + number(area["others"]) == number(area["difference"])
+    assert sum(number(area["difference"]) for area in compared["areas"]) == DIFFERENCE
+
+
 def changes_of(result):
     return {
         f"{', '.join(change['old'])} → {', '.join(change['new'])}": change

@@ -100,16 +100,28 @@ def _summary(two: Comparison) -> Table:
 
 
 def _sums(changes: Iterable[Change], index: Index) -> tuple[str, ...]:
-    """Sums over what can be compared: points, difference, and its three parts, which add up to it."""
+    """``sums`` as printed: points plain, differences with their sign."""
+    before, after, *differences = sums(changes).values()
+    return (sum_text(before, index), sum_text(after, index), *(signed(one, index) for one in differences))
+
+
+def sums(changes: Iterable[Change]) -> dict[str, Decimal]:
+    """Sums over what can be compared (điểm): both years, the difference, and its three parts, which add up to it."""
     counted = [change for change in changes if change.kind is not Kind.NOT_COMPARABLE]
-    points = [sum((getattr(one, side) or ZERO for one in counted), ZERO) for side in ("before", "after")]
+    before, after = part(counted, "before"), part(counted, "after")
     rest = sum((one.difference or ZERO for one in counted if one.kind is not Kind.APART), ZERO)
-    parts = [points[1] - points[0], part(counted, "ruler"), part(counted, "improved"), rest]
-    return (*(sum_text(one, index) for one in points), *(signed(one, index) for one in parts))
+    return {
+        "before": before,
+        "after": after,
+        "difference": after - before,
+        "ruler": part(counted, "ruler"),
+        "improved": part(counted, "improved"),
+        "others": rest,
+    }
 
 
 def part(changes: Iterable[Change], name: str) -> Decimal:
-    """The sum of ``ruler`` or ``improved`` where it is known."""
+    """The sum of one figure of the changes where it is known."""
     return sum((getattr(one, name) or ZERO for one in changes), ZERO)
 
 
@@ -169,6 +181,7 @@ def compare_json(two: Comparison) -> dict[str, Any]:
             {
                 "code": area.area.code,
                 "name": area.area.name,
+                **{name: json_number(value) for name, value in sums(area.changes).items()},
                 "changes": [
                     {
                         "old": list(change.group.old),
