@@ -23,7 +23,7 @@ def why(cchc, workspace, monkeypatch):
     """Explain a file in a workspace that has a few of the sample's."""
     monkeypatch.setattr(
         "cchc_cli.document.reader.read_documents",
-        lambda files, **_: iter([read_document(path, name) for path, name in files]),
+        lambda files, roots=(), **_: iter([read_document(path, name, roots) for path, name in files]),
     )
     for name in (PLAN, "1.2.2/15-BC-UBND.pdf", "1.3.2/17-BC-UBND.pdf", "1.3.2/18-BB-UBND.pdf", "1.5.3/anh 1.jpg"):
         (workspace / "evidence/2023" / name).parent.mkdir(exist_ok=True)
@@ -43,12 +43,25 @@ def flat(text):
 
 
 def test_it_says_what_was_read_and_where_and_what_it_proves(why):
-    text = flat(why(PLAN).out)
-    for words in ("Số, ký hiệu 11/KH-UBND lớp chữ", "Ngày ban hành 19/01/2023 lớp chữ", "Kế hoạch (KH) lớp chữ"):
+    text = flat(why("17-BC-UBND.pdf").out)
+    for words in ("Số, ký hiệu 17/BC-UBND lớp chữ", "Ngày ban hành 10/07/2023 lớp chữ", "Báo cáo (BC) lớp chữ"):
         assert words in text
     for words in ("Loại tệp PDF", "Số trang 1", "có chữ, đọc được", "không có chữ ký số", "Người ký chưa đọc được"):
         assert words in text
-    assert "1.1.1 Ban hành kế hoạch CCHC năm Kế hoạch CCHC năm đúng" in text
+    assert "1.1.1 Ban hành kế hoạch CCHC năm Kế hoạch CCHC năm đúng" in flat(why(PLAN).out)
+
+
+def test_of_a_signed_paper_it_says_what_was_stamped_and_who_signed_and_when(why, workspace):
+    text = flat(why(PLAN).out)
+    for words in ("11/KH-UBND ô ký số", "19/01/2023 ô ký số", "Kế hoạch (KH) lớp chữ", "Nguyễn Văn Mẫu lớp chữ"):
+        assert words in text
+    assert "nguyên vẹn từ khi ký số" in text
+    last = "| UBND xã Ví Dụ | 19/01/2023 14:21 | đúng | đúng | có |"
+    assert f"{last} – |" in why(PLAN, "--format", "md").out
+    shutil.copytree(ROOT / "evidence/chung-thu-goc", workspace / "evidence/chung-thu-goc")
+    text = why(PLAN, "--format", "md").out
+    assert f"{last} nối được |" in text
+    assert "hợp lệ" not in text
 
 
 @pytest.mark.parametrize(
@@ -92,7 +105,7 @@ def test_a_file_from_elsewhere_is_explained_with_the_items_that_could_need_it(wh
 
 
 def test_the_forms(why, tmp_path):
-    assert "| Số, ký hiệu | 11/KH-UBND | lớp chữ |" in why(PLAN, "--format", "md").out
+    assert "| Số, ký hiệu | 11/KH-UBND | ô ký số |" in why(PLAN, "--format", "md").out
     why(PLAN, "--output", tmp_path / "x.txt", "--format", "md")
     assert "11/KH-UBND" in (tmp_path / "x.txt").read_text(encoding="utf-8")
 

@@ -132,6 +132,7 @@ FAULTS = {
     ("1.2.2", "system-file"),
     ("1.3.2", "number-differs"),
     ("1.6.1", "date-differs"),
+    ("1.6.1", "added-after-signing"),  # a note put on a signed report
     ("1.7", "same-file-twice"),
     ("1.7", "fewer-documents"),
     ("1.8", "draft"),
@@ -180,6 +181,14 @@ def test_every_deliberate_fault_is_found_and_nothing_else(cchc, sample):
         1,
         "text",
     )
+    signed = {name: document["verdict"] for name, document in by_file.items() if document["signatures"]}
+    assert signed == {
+        "1.1.1 Kế hoạch CCHC năm/11-KH-UBND.pdf": "nguyen_ven",
+        "1.2.2/15-BC-UBND.pdf": "nguyen_ven",
+        "1.4/20-QD-UBND.pdf": "nguyen_ven",
+        "1.6.1/25-BC-UBND.pdf": "co_phan_them_sau_khi_ky",
+        "6.2.2/67-QD-UBND.pdf": "nguyen_ven",
+    }
     assert len(by_file) == len(_files(sample)) - 3  # less the stray, the unknown and the temporary
     score = json.loads(cchc("score", "--workspace", sample, "--year", 2023, "--format", "json").out)
     states = {item["code"]: item["evidence"]["state"] for area in score["areas"] for item in area["items"]}

@@ -1,23 +1,28 @@
-"""Signatures made here by a test authority, pyHanko as maker: changed is found, genuine never called so."""
+"""Signatures made here by a test authority, pyHanko as maker: changed is found, genuine never called so; and those of
+the sample's documents, pyHanko as judge."""
 
 import datetime
 import io
 
+import pypdfium2
 import pytest
 
 pytest.importorskip("pyhanko")
 
-from asn1crypto import keys
+from asn1crypto import keys, pem
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from cchc_cli.document.facts import Verdict
+from cchc_cli.document.facts import ReadFrom, Verdict
 from cchc_cli.document.reader import read_document
 from tests.conftest import ROOT
 
@@ -132,3 +137,61 @@ def test_a_byte_range_outside_the_file_is_not_intact(tmp_path, signer):
     end = content.index(b"]", start)
     changed = content[:start] + b"/ByteRange [0 5 9 99999999".ljust(end - start) + content[end:]
     assert read(tmp_path, changed).verdict is Verdict.CONTENT_CHANGED
+
+
+# -- tài liệu ký số của hồ sơ mẫu ------------------------------------------------------------------------------------
+
+NEW = ROOT / "examples/xa-moi-2026"
+SIGNED = [
+    # workspace, file, number, day, agency that signs last — as tools/make_sample.py wrote them
+    (ROOT, "2023/1.1.1 Kế hoạch CCHC năm/11-KH-UBND.pdf", "11/KH-UBND", "2023-01-19", "UBND xã Ví Dụ"),
+    (ROOT, "2023/1.2.2/15-BC-UBND.pdf", "15/BC-UBND", "2023-12-04", "UBND xã Ví Dụ"),
+    (ROOT, "2023/1.4/20-QD-UBND.pdf", "20/QĐ-UBND", "2023-07-10", "UBND xã Ví Dụ"),
+    (ROOT, "2023/1.6.1/25-BC-UBND.pdf", "25/BC-UBND", "2023-09-23", "UBND xã Ví Dụ"),
+    (ROOT, "2023/6.2.2/67-QD-UBND.pdf", "67/QĐ-UBND", "2023-07-25", "UBND xã Ví Dụ"),
+    (NEW, "2026/1.1.1/11-KH-UBND.pdf", "11/KH-UBND", "2026-01-28", "UBND xã Ví Dụ Mới"),
+    (NEW, "2026/4.1.1/15-QD-UBND.pdf", "15/QĐ-UBND", "2026-07-03", "UBND xã Ví Dụ Mới"),
+]
+NOTED = "2023/1.6.1/25-BC-UBND.pdf"  # a note was put on it afterwards
+LEADER = "Nguyễn Văn Mẫu"
+FIELDS = ["Người ký", "Số", "Ngày", "Tháng", "Cơ quan"]
+
+
+def root_of(workspace):
+    return (workspace / "evidence/chung-thu-goc/ca-minh-hoa.crt").read_bytes()
+
+
+@pytest.mark.parametrize(("workspace", "name", "number", "day", "agency"), SIGNED)
+def test_a_signed_paper_of_the_sample_is_read_with_its_stamps(workspace, name, number, day, agency):
+    path = workspace / "evidence" / name
+    document = read_document(path, name, [root_of(workspace)])
+    assert (document.number, document.date, document.signer) == (number, datetime.date.fromisoformat(day), LEADER)
+    assert (document.read_from["number"], document.read_from["date"]) == (ReadFrom.SIGNATURE_FIELD,) * 2
+    assert document.verdict is (Verdict.ADDED_AFTER if name == NOTED else Verdict.INTACT)
+    assert [one.field for one in document.signatures] == FIELDS
+    assert [one.signer for one in document.signatures] == [LEADER, *[agency] * 4]
+    assert {one.chained for one in document.signatures} == {True}
+    assert {one.time.date() for one in document.signatures} == {document.date}
+    assert document.faults == ()
+
+
+@pytest.mark.parametrize(("workspace", "name", "number", "day", "agency"), SIGNED)
+def test_number_and_day_of_a_signed_paper_are_on_its_stamps_only(workspace, name, number, day, agency):
+    page = pypdfium2.PdfDocument(workspace / "evidence" / name)[0]
+    text = page.get_textpage().get_text_range()
+    assert f"Số:/{number.partition('/')[2]}" in "".join(text.split())
+    assert f"ngày tháng năm {day[:4]}" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(("workspace", "name"), [case[:2] for case in SIGNED])
+def test_pyhanko_says_the_same_of_the_signed_papers(workspace, name):
+    root = asn1_x509.Certificate.load(pem.unarmor(root_of(workspace))[2])
+    assert "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" in root.subject.native["common_name"]
+    with (workspace / "evidence" / name).open("rb") as file:
+        signatures = PdfFileReader(file).embedded_regular_signatures
+        for one in signatures:
+            context = ValidationContext(trust_roots=[root], allow_fetching=False, moment=one.self_reported_timestamp)
+            status = validate_pdf_signature(one, context, skip_diff=True)
+            assert (status.intact, status.valid, status.trusted) == (True, True, True)
+        assert [one.field_name for one in signatures] == FIELDS
+        assert (status.coverage.name == "ENTIRE_FILE") is (name != NOTED)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from sample.paper import Paper, pdf, picture, scan, sheet, word
+from sample.paper import Paper, noted, pdf, picture, scan, sheet, signed, word
+from sample.signing import root_certificate
 
 from cchc_cli.judge.scoring import score_item
 from cchc_cli.model import Claim, Item, Requirement, alternatives
@@ -24,6 +25,9 @@ from cchc_cli.rules.base import on
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Items whose documents are signed: by the leader and, with number and day stamped, by the agency; certificates of a
+# test authority, whose root lies with the unit's.
+SIGNED = {2023: {"1.1.1", "1.2.2", "1.4", "1.6.1", "6.2.2"}, 2026: {"1.1.1", "4.1.1"}}
 # Items of 2023 whose documents have another form than a PDF with text.
 FORMS = {
     "1.5.2": "docx",
@@ -44,6 +48,7 @@ FAULTS = {
     "8.3.1": "none",
     "2.1.3": "last-year",
     "1.8": "draft",
+    "1.6.1": "noted",  # a note put on it after it was signed
     "1.7": "twice",
     "6.1": "password-last",
     "3.4.2": "docx-named-pdf",
@@ -75,13 +80,14 @@ def main(target: Path = ROOT) -> None:
         submission, problems = read_submission(Workspace(root), year)
         if submission is None:
             raise SystemExit("\n".join(map(str, problems)))
-        folder = target / root.relative_to(ROOT) / "evidence" / str(year)
+        evidence = target / root.relative_to(ROOT) / "evidence"
+        folder = evidence / str(year)
         for name, content in files(submission, codes):
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            _write(folder / name, content)
         if year == 2023:
             _extra(folder)
+        if year in SIGNED:
+            _write(evidence / "chung-thu-goc" / "ca-minh-hoa.crt", root_certificate())
 
 
 FEW_2022 = ("1.1.1", "1.1.2", "1.2.1", "1.3.1", "2.1.2", "3.2.1", "4.1.1", "5.1.1", "6.2.1", "7.1.1")
@@ -90,9 +96,12 @@ FEW_2026 = ("1.1.1", "2.1.1", "3.1.1", "4.1.1", "5.1.1", "6.1")
 
 def _extra(folder: Path) -> None:
     for name, content in EXTRA.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(word(_plain("BC", "Danh sách tài liệu")) if content == b"stray" else content)
+        _write(folder / name, word(_plain("BC", "Danh sách tài liệu")) if content == b"stray" else content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 def _plain(kind: str, abstract: str) -> Paper:
@@ -158,6 +167,9 @@ def _document(
         return f"{need.title.split(',')[0]}.docx", word(paper)
     if form == "scan" or (form == "scan-last" and last):
         return f"scan {name}.pdf", scan(paper)
+    if item.code in SIGNED.get(submission.year, ()):
+        content = signed(paper, submission.unit.name)
+        return f"{name}.pdf", noted(content) if fault == "noted" else content
     return f"{name}.pdf", pdf(paper)
 
 

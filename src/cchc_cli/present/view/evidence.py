@@ -119,6 +119,7 @@ def _document(document: Document, items: list[str]) -> dict[str, Any]:
                 "digest_ok": one.digest_ok,
                 "signature_ok": one.signature_ok,
                 "covers_whole_file": one.covers_whole_file,
+                "chained": one.chained,
             }
             for one in document.signatures
         ],

@@ -24,15 +24,16 @@ FAULTS = {
     Fault.UNREADABLE: "không đọc được tệp",
     Fault.PASSWORD: "tệp đặt mật khẩu",
     Fault.DAMAGED: "tệp hỏng",
-    Fault.BOMB: "tệp giải nén ra quá lớn, không mở",
-    Fault.POLYGLOT: "đọc được theo hai loại tệp khác nhau",
+    Fault.BOMB: "nội dung giải nén ra quá lớn, không mở",
+    Fault.POLYGLOT: "mở được thành hai nội dung khác nhau, tùy chương trình",
     Fault.MACRO: "có macro",
-    Fault.ACTIVE_CONTENT: "có mã tự chạy",
+    Fault.ACTIVE_CONTENT: "có lệnh tự chạy khi mở",
     Fault.EMBEDDED_FILES: "có tệp đính kèm bên trong",
     Fault.EXTERNAL_LINKS: "dẫn tới tệp hoặc trang bên ngoài",
     Fault.LEGACY_ENCODING: "gõ bằng phông cũ (TCVN3, VNI)",
     Fault.TIMED_OUT: "đọc quá thời gian cho phép",
     Fault.CRASHED: "tệp làm hỏng chương trình đọc",
+    Fault.OUR_MISTAKE: "không đọc được do lỗi của chương trình",
 }
 TEXTS = {
     Text.TEXT: "có chữ, đọc được",
@@ -339,6 +340,7 @@ def _signature_table(signatures: Iterable[Signature]) -> Table:
         Column("Nội dung", 2),
         Column("Chữ ký", 2),
         Column("Bao trùm cả tệp", 2),
+        Column("Tới chứng thư gốc", 2),
     )
     rows = (
         Row(
@@ -348,6 +350,7 @@ def _signature_table(signatures: Iterable[Signature]) -> Table:
                 known[one.digest_ok],
                 known[one.signature_ok],
                 "có" if one.covers_whole_file else "không",
+                {True: "nối được", False: "không nối được", None: "–"}[one.chained],
             )
         )
         for one in signatures
