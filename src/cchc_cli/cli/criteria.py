@@ -22,6 +22,7 @@ from cchc_cli.cli.stages import (
     stop_at_errors,
     terminal_text,
 )
+from cchc_cli.cli.write import write_whole
 from cchc_cli.problem import Problem, Where, did_you_mean, errors, in_order
 
 if TYPE_CHECKING:
@@ -155,6 +156,19 @@ def run_explain(folder: Path, year: int | None, what: str) -> None:
     else:
         meant = did_you_mean(what, [*RULES, *checks])
         raise typer.BadParameter(f"không có mục, phép kiểm tra hay cách chấm `{what}`{meant}")
+
+
+def run_schema(folder: Path, output: Path | None, dry: bool) -> None:
+    """``cchc criteria schema``."""
+    from cchc_cli.present.schema import schema_files
+
+    target = output or _criteria_workspace(folder).root / "schema"
+    files = schema_files()
+    for name, text in files.items():
+        if not dry:
+            write_whole(target / name, text.encode())
+    done = f"Sẽ ghi {len(files)} tệp vào {target}; chưa ghi gì vì có --dry-run."
+    say(done if dry else f"Đã ghi {len(files)} tệp vào {target}.")
 
 
 def _standing(submission: Submission, code: str) -> str:

@@ -106,3 +106,11 @@ def migrate(
     from cchc_cli.cli.migrate import run_migrate
 
     run_migrate(workspace, to, year, undo, dry_run)
+
+
+@criteria_app.command(cls=VietnameseCommand)
+def schema(workspace: WorkspaceOption = HERE, output: OutputOption = None, dry_run: DryOption = False) -> None:
+    """Ghi JSON Schema của các tệp YAML. Để VS Code gợi ý và kiểm tra khi gõ; mặc định ghi vào thư mục schema."""
+    from cchc_cli.cli.criteria import run_schema
+
+    run_schema(workspace, output, dry_run)
