@@ -97,6 +97,29 @@ def report(
 
 
 @app.command(cls=VietnameseCommand)
+def plan(
+    workspace: WorkspaceOption = HERE,
+    before: Annotated[
+        int | None, typer.Option("--from", help="Năm có kết quả cần khắc phục (mặc định: năm trước năm lập kế hoạch).")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", help="Năm lập kế hoạch (mặc định: năm sau --from, hoặc năm mới nhất).")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", help="docx, md: kế hoạch; xlsx, table: theo dõi nội bộ; cách bằng dấu phẩy.")
+    ] = "docx,xlsx",
+    output: OutputOption = None,
+    date: Annotated[str | None, typer.Option("--date", help="Ngày ghi trên kế hoạch; không ghi thì để trống.")] = None,
+    final: Annotated[bool, typer.Option("--final", help="Bản trình ký: dừng lại nếu còn chỗ chưa ghi.")] = False,
+    dry_run: DryOption = False,
+) -> None:
+    """Lập kế hoạch khắc phục. Từ kết quả năm trước và các việc trong plan.yaml, kèm ba phụ lục và bảng theo dõi."""
+    from cchc_cli.cli.plan import run_plan
+
+    run_plan(workspace, before, year, format, output, date, final, dry_run)
+
+
+@app.command(cls=VietnameseCommand)
 def review(
     workspace: WorkspaceOption = HERE,
     year: YearOption = None,
@@ -137,6 +160,19 @@ def demo(
     from cchc_cli.cli.commands import run_demo
 
     run_demo(folder, dry_run)
+
+
+@app.command(cls=VietnameseCommand)
+def doctor(
+    workspace: WorkspaceOption = HERE,
+    format: Annotated[str, typer.Option("--format", help="table, json, md.")] = "table",
+    output: OutputOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Xem máy và hồ sơ có ổn không. LibreOffice, phông chữ, bảng mã, quyền ghi, đường dẫn dài, tình trạng hồ sơ."""
+    from cchc_cli.cli.doctor import run_doctor
+
+    run_doctor(workspace, format, output, dry_run)
 
 
 @app.command(cls=VietnameseCommand)
