@@ -88,12 +88,29 @@ def report(
     format: Annotated[str, typer.Option("--format", help="docx, md.")] = "docx",
     output: OutputOption = None,
     date: Annotated[str | None, typer.Option("--date", help="Ngày ghi trên báo cáo; không ghi thì để trống.")] = None,
+    final: Annotated[
+        bool, typer.Option("--final", help="Bản trình ký: dừng lại nếu còn chỗ chưa ghi hoặc mục chưa đủ số liệu.")
+    ] = False,
+    beside: Annotated[
+        str,
+        typer.Option(
+            "--with",
+            help="Lập kèm: bien-ban (họp Tổ tự chấm điểm), phieu-trinh (một trang, trình Chủ tịch), bang-nhap (Excel, "
+            "để nhập vào phần mềm của tỉnh); cách bằng dấu phẩy.",
+        ),
+    ] = "",
+    limit: Annotated[
+        int,
+        typer.Option(
+            "--limit", min=1, max=32_000, help="Số ký tự mà ô giải trình của phần mềm nhận, dùng cho bang-nhap."
+        ),
+    ] = 1000,
     dry_run: DryOption = False,
 ) -> None:
     """Lập báo cáo tự chấm điểm. Theo thể thức Nghị định 30/2020, kèm các phụ lục."""
-    from cchc_cli.cli.commands import run_report
+    from cchc_cli.cli.report import run_report
 
-    run_report(workspace, year, format, output, date, dry_run)
+    run_report(workspace, year, format, output, date, final, beside, limit, dry_run)
 
 
 @app.command(cls=VietnameseCommand)
@@ -134,6 +151,19 @@ def review(
     from cchc_cli.cli.commands import run_review
 
     run_review(workspace, year, format, output, fresh, dry_run)
+
+
+@app.command("check-document", cls=VietnameseCommand)
+def check_document(
+    files: Annotated[list[Path], typer.Argument(help="Các tệp Word .docx cần kiểm.", metavar="TỆP")],
+    format: Annotated[str, typer.Option("--format", help="table, json, md.")] = "table",
+    output: OutputOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Kiểm tra thể thức văn bản. So bản thảo của cơ quan (.docx) với Nghị định 30/2020/NĐ-CP, Phụ lục I."""
+    from cchc_cli.cli.document import run_check_document
+
+    run_check_document(files, format, output, dry_run)
 
 
 @app.command(cls=VietnameseCommand)
@@ -179,7 +209,7 @@ def doctor(
 def explain(
     what: Annotated[
         str,
-        typer.Argument(help="Mã mục (1.2.1), phép kiểm tra (missing-evidence), cách chấm (ratio).", metavar="MÃ"),
+        typer.Argument(help="Mã mục (1.2.1), phép kiểm tra (missing-evidence, P1), cách chấm (ratio).", metavar="MÃ"),
     ],
     workspace: WorkspaceOption = HERE,
     year: YearOption = None,

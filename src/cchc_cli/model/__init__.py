@@ -31,12 +31,14 @@ from cchc_cli.model.index import (
     items_of,
     least_of,
 )
+from cchc_cli.model.plan import Action, Plan
 from cchc_cli.model.unit import (
     Appraisal,
     Appraised,
     Assessment,
     Cited,
     Claim,
+    Meeting,
     Officer,
     Parked,
     Predecessor,
@@ -49,6 +51,7 @@ from cchc_cli.model.unit import (
 )
 
 __all__ = [
+    "Action",
     "AnyOf",
     "Appraisal",
     "Appraised",
@@ -68,9 +71,11 @@ __all__ = [
     "Index",
     "IndexHead",
     "Item",
+    "Meeting",
     "Node",
     "Officer",
     "Parked",
+    "Plan",
     "Predecessor",
     "Rating",
     "ReportTexts",

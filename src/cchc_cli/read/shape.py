@@ -97,7 +97,7 @@ def locate(
 def _entry_name(value: Any, position: int) -> str:
     """A list entry by what people call it."""
     if isinstance(value, Map):
-        for key in ("code", "key", "title", "file", "url", "fact", "name", "round"):
+        for key in ("code", "id", "key", "title", "file", "url", "fact", "name", "round"):
             if isinstance(value.get(key), str | int):
                 return str(value[key])
     return f"thứ {position + 1}"

@@ -101,14 +101,16 @@ def years(workspace: Workspace) -> list[int]:
 
 
 def choose_year(workspace: Workspace, wanted: int | None) -> tuple[int | None, list[Problem]]:
-    """The wanted year if the unit has it; without a wish the only or the latest one."""
+    """The wanted year if the unit has it; without a wish the latest that states something (next year's folder may hold
+    a plan only)."""
     known = years(workspace)
     name = workspace.name(workspace.evidence)
     if not known:
         hint = "tạo thư mục evidence/<năm> với tệp assessment.yaml"
         return None, [Problem("no-year", Where(name), "chưa có năm chấm điểm nào", hint)]
     if wanted is None or wanted in known:
-        return wanted or known[-1], []
+        stated = [year for year in known if (workspace.year(year) / "assessment.yaml").exists()]
+        return wanted or (stated or known)[-1], []
     listed = ", ".join(map(str, known))
     meant = did_you_mean(str(wanted), map(str, known))
     return None, [Problem("unknown-year", Where(name), f"không có năm {wanted}{meant}", f"các năm có hồ sơ: {listed}")]

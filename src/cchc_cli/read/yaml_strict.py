@@ -73,15 +73,21 @@ class _Stop(Exception):
 
 def read_yaml(path: Path, name: str) -> tuple[Map | Seq | None, list[Problem]]:
     """The content of a file, or ``None`` with the problems that made it unreadable. ``name`` is for the messages."""
+    raw, problems = read_raw(path, name)
+    return (None, problems) if raw is None else parse_yaml(raw, name)
+
+
+def read_raw(path: Path, name: str) -> tuple[bytes | None, list[Problem]]:
+    """The bytes of a YAML file, one more than ``MAX_BYTES`` at most; see ``read_yaml``."""
     try:
         mode = path.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            return None, [Problem("file-unreadable", Where(name), "không phải tệp thường", "thay bằng một tệp YAML")]
+            message = "không phải tệp YAML (tệp đặc biệt của hệ điều hành)"
+            return None, [Problem("file-unreadable", Where(name), message, "thay bằng một tệp YAML")]
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1), []
     except OSError as error:
         return None, [unreadable(name, error)]
-    return parse_yaml(raw, name)
 
 
 def parse_yaml(raw: bytes, name: str) -> tuple[Map | Seq | None, list[Problem]]:

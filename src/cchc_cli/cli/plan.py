@@ -1,0 +1,213 @@
+"""``cchc plan``: the remediation plan, from last year's result and the actions in plan.yaml.
+
+Imports: cli.stages, cli.write; the stages themselves inside the functions (house rule 9).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from cchc_cli.cli.stages import (
+    Renderers,
+    formats_of,
+    hand_out,
+    last_check,
+    load,
+    load_year,
+    open_workspace,
+    parse_day,
+    say,
+    stop_at_errors,
+    terminal_text,
+)
+from cchc_cli.cli.write import write_whole
+from cchc_cli.problem import Problem, Where, errors, in_order
+
+if TYPE_CHECKING:
+    from cchc_cli.judge.plan import Picture
+    from cchc_cli.judge.scoring import Checked
+    from cchc_cli.model import Index, Unit
+    from cchc_cli.present.blocks import Paper
+    from cchc_cli.read.plan import PlanFile
+    from cchc_cli.read.submission import Submission
+    from cchc_cli.read.workspace import Workspace
+
+FORMATS = ("docx", "xlsx", "md", "table")
+_NAMES = {"xlsx": "ke-hoach-theo-doi", "table": "ke-hoach-theo-doi"}
+_SUFFIXES = {"table": "txt"}
+
+
+def run_plan(
+    workspace: Path,
+    before: int | None,
+    year: int | None,
+    format: str,
+    output: Path | None,
+    date: str | None,
+    final: bool,
+    dry: bool,
+) -> None:
+    """Read both years, bring plan.yaml up to date, then write what is asked for."""
+    from cchc_cli.judge.plan import follow_up
+    from cchc_cli.present import markdown, sheets
+    from cchc_cli.present.view.plan import plan_paper
+    from cchc_cli.present.view.plan_work import work_paper, work_sheets, work_stamp, work_title
+
+    formats, day = formats_of(format, FORMATS), parse_day(date, "--date")
+    year = year if year is not None else before + 1 if before is not None else _latest(workspace)
+    submission = load(workspace, year - 1 if before is None else before)
+    if submission.year >= year:
+        raise typer.BadParameter("năm sau --from phải trước năm sau --year, ví dụ --from 2022 --year 2023")
+    picture = _picture(submission, year)
+    file = _up_to_date(submission, picture, dry)
+    if final:
+        _refuse_unfilled(file, picture, submission.unit)
+    working = [one for one in formats if one in _NAMES]
+    works = follow_up(picture, file.plan, _checked(submission.workspace, year) if working else None)
+    paper = plan_paper(picture, file.plan, submission.unit, day)
+    renderers: Renderers = {
+        "docx": lambda: _docx(paper),
+        "md": lambda: markdown.render(paper),
+        "xlsx": lambda: sheets.render(work_sheets(picture, works), work_title(picture), work_stamp(picture)),
+        "table": lambda: terminal_text(work_paper(picture, works)),
+    }
+    folder = submission.workspace.output(year)
+    for one in formats:
+        name = _NAMES.get(one, "ke-hoach-khac-phuc")
+        several = (output or folder) / f"{name}.{_SUFFIXES.get(one, one)}"
+        hand_out([one], renderers, output if len(formats) == 1 else several, folder, name, dry)
+
+
+def _latest(folder: Path) -> int:
+    """The year to plan for where nothing is asked: the latest that the unit has."""
+    from cchc_cli.read.workspace import choose_year
+
+    year, problems = choose_year(open_workspace(folder), None)
+    stop_at_errors(problems)
+    assert year is not None  # noqa: S101 - either a year or an error
+    say(f"Năm {year}.")
+    return year
+
+
+def _picture(before: Submission, year: int) -> Picture:
+    """Last year's result against the set of the year to come."""
+    from cchc_cli.judge.links import link
+    from cchc_cli.judge.plan import picture
+    from cchc_cli.judge.scoring import score
+    from cchc_cli.read.criteria import read_companions
+    from cchc_cli.read.workspace import read_chain
+
+    workspace = before.workspace
+    index = _index(before, year)
+    chain, problems = read_chain(workspace, before.index, index)
+    stop_at_errors(problems)
+    folder = workspace.criteria / index.edition
+    companions, problems = read_companions(folder, workspace.name(folder))
+    stop_at_errors(problems)
+    return picture(score(before, None), before, link(chain), index, year, companions)
+
+
+def _index(before: Submission, year: int) -> Index:
+    """The set of the year: that of unit.yaml, else last year's where it goes on; or exit 1."""
+    from cchc_cli.judge.index_checks import check_index
+    from cchc_cli.read.workspace import read_edition
+
+    place = Where("evidence/unit.yaml", None, "edition")
+    edition = before.unit.edition.get(year)
+    if edition is None:
+        if year not in before.index.head.years:
+            message, hint = f"chưa ghi bộ tiêu chí của năm {year}", f"thêm `{year}: <tên bộ>` vào mục edition"
+            stop_at_errors([Problem("no-edition", place, message, hint)])
+        edition = before.index.edition
+        say(f"unit.yaml chưa ghi bộ tiêu chí năm {year}: dùng bộ {edition}, còn áp dụng.")
+    loaded, problems = read_edition(before.workspace, edition, place)
+    stop_at_errors(problems)
+    assert loaded is not None  # noqa: S101 - either a set or an error
+    stop_at_errors(errors(check_index(*loaded)))
+    return loaded[0]
+
+
+def _up_to_date(before: Submission, picture: Picture, dry: bool) -> PlanFile:
+    """plan.yaml as it is, with an action for every new loss; what people wrote is never touched. Or exit 1."""
+    from cchc_cli.judge.plan import drafts
+    from cchc_cli.judge.plan_checks import check_plan
+    from cchc_cli.model import Plan
+    from cchc_cli.present.planned import plan_bytes
+
+    path = before.workspace.year(picture.year) / "plan.yaml"
+    name = before.workspace.name(path)
+    raw, file = _as_it_is(path, name)
+    if file is not None:
+        stop_at_errors(check_plan(file, picture))
+    plan = file.plan if file is not None else Plan()
+    new = drafts(picture, plan, before.texts.causes if before.texts is not None else {})
+    if file is not None and not new:
+        return file
+    made = plan_bytes(raw, file, picture, new)
+    read = _read_back(made, name, plan.model_copy(update={"actions": (*plan.actions, *(one for _, one in new))}))
+    if dry:
+        say(f"Sẽ ghi {len(new)} việc mới vào {name}; chưa ghi gì vì có --dry-run.")
+    else:
+        write_whole(path, made)
+        say(f"Đã ghi {len(new)} việc mới vào {name}: xem lại, bổ sung nguyên nhân, thời hạn, nơi phối hợp.")
+    return read
+
+
+def _as_it_is(path: Path, name: str) -> tuple[bytes | None, PlanFile | None]:
+    """The file's bytes and what they say, nothing where there is none; or exit 1."""
+    from cchc_cli.read.plan import parse_plan
+    from cchc_cli.read.yaml_strict import read_raw
+
+    if not path.exists():
+        return None, None
+    raw, problems = read_raw(path, name)
+    stop_at_errors(problems)
+    assert raw is not None  # noqa: S101 - either the bytes or an error
+    file, problems = parse_plan(raw, name)
+    stop_at_errors(problems)
+    return raw, file
+
+
+def _read_back(made: bytes, name: str, meant: object) -> PlanFile:
+    """The new text as it reads; one that does not say what was meant is never written."""
+    from cchc_cli.read.plan import parse_plan
+
+    file, problems = parse_plan(made, name)
+    if file is None or file.plan != meant:
+        message = "không thêm được việc mới vào cuối danh sách actions"
+        hint = "viết mỗi việc một dấu `-` đầu dòng, các mục của việc thụt vào bên dưới, rồi chạy lại"
+        stop_at_errors([Problem("cannot-keep", Where(name, None, "actions"), message, hint), *problems])
+    assert file is not None  # noqa: S101
+    return file
+
+
+def _refuse_unfilled(file: PlanFile, picture: Picture, unit: Unit) -> None:
+    """``--final``: nothing is written while a mark remains."""
+    from cchc_cli.judge.plan_checks import unfilled
+
+    problems = unfilled(file, picture, unit)
+    for problem in in_order(problems):
+        say(str(problem))
+    if problems:
+        say(f"Còn {len(problems)} chỗ chưa ghi, chưa lập bản trình ký.")
+        raise typer.Exit(1)
+
+
+def _checked(workspace: Workspace, year: int) -> Checked | None:
+    """What the last check-evidence of the planned year found; nothing where the year states nothing yet."""
+    if not (workspace.year(year) / "assessment.yaml").is_file():
+        return None
+    submission, problems = load_year(workspace, year)
+    if submission is None:
+        say(f"Hồ sơ năm {year} có {len(errors(problems))} lỗi, chưa biết việc nào đã có tài liệu kiểm chứng.")
+        return None
+    return last_check(submission)[1]
+
+
+def _docx(paper: Paper) -> bytes:
+    from cchc_cli.present.docx import render
+
+    return render(paper)
