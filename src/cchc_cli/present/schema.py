@@ -76,11 +76,15 @@ def _describe(part: dict[str, Any], name: str) -> None:
     if name in rules:
         part["description"] = inspect.getdoc(rules[name])
     for key, value in part.get("properties", {}).items():
-        words = vocabulary.KEYS.get(name, {}).get(key)
+        words = vocabulary.KEYS[name].get(key)
         if words:
             value["description"] = words
+        if name in _BLANK_IS_ABSENT:
+            part["properties"][key] = {"anyOf": [value, {"type": "null"}]}
 
 
+_BLANK_IS_ABSENT = ("Action", "Plan")
+"""Models in which a key without a value is as good as one that is not there."""
 _BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 """Bounds that pydantic leaves as it spells them where a function stands before the type."""
 

@@ -8,6 +8,7 @@ Imports: blocks.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from lxml.etree import Element, SubElement, _Element
@@ -32,6 +33,7 @@ def mm(millimetres: float) -> int:
     return round(millimetres * 1440 / 25.4)
 
 
+@cache
 def qn(name: str) -> str:
     """A name in the namespace of WordprocessingML, as lxml writes it; ``r:id`` in that of relationships."""
     return f"{{{RELATIONSHIPS}}}{name[2:]}" if name.startswith("r:") else f"{{{NAMESPACE}}}{name}"
@@ -46,11 +48,11 @@ def el(tag: str, *children: _Element | None, **attributes: str | int) -> _Elemen
 
 def write(run: _Element, text: str) -> None:
     """Put cleaned text into a run; "\\n" breaks the line. Spaces are kept ("Số:      /BC-UBND")."""
-    for number, line in enumerate(text.split("\n")):
-        if number:
-            SubElement(run, qn("br"))
-        piece = SubElement(run, qn("t"), {_SPACE: "preserve"})
-        piece.text = line
+    first, *more = text.split("\n")
+    SubElement(run, qn("t"), {_SPACE: "preserve"}).text = first
+    for line in more:
+        SubElement(run, qn("br"))
+        SubElement(run, qn("t"), {_SPACE: "preserve"}).text = line
 
 
 def run(text: str) -> _Element:
