@@ -81,7 +81,8 @@ class Docx:
     def __init__(self, data: bytes):
         self.zip = zipfile.ZipFile(io.BytesIO(data))
         self.names = self.zip.namelist()
-        self.xml = {name: etree.fromstring(self.zip.read(name)) for name in self.names}
+        parts = (name for name in self.names if name.endswith((".xml", ".rels")))
+        self.xml = {name: etree.fromstring(self.zip.read(name)) for name in parts}
 
     @cached_property
     def body(self):

@@ -13,6 +13,7 @@ from itertools import pairwise
 import docx as python_docx
 import pytest
 
+from cchc_cli.document.metrics import longest_line, text_width
 from cchc_cli.present.blocks import (
     Annex,
     Block,
@@ -26,32 +27,19 @@ from cchc_cli.present.blocks import (
     Title,
 )
 from cchc_cli.present.docx import render
-from cchc_cli.present.docx.metrics import longest_line, text_width
 from cchc_cli.present.docx.tables import column_widths
+from tests.present import schema
 from tests.present.papers import COLUMNS, LETTERHEAD, report, rows
 from tests.present.reading import MM, Docx, W
 
-# The order of the children that CT_PPr, CT_RPr … may have: ECMA-376 Part 1 (transitional), wml.xsd.
-ORDER = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
-    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
-    "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
-    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
-    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid "
-    "vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em "
-    "lang eastAsianLayout specVanish oMath",
-    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing "
-    "tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+# The order of the children of what is not a property: ECMA-376 Part 1 (transitional), wml.xsd.
+ORDER = schema.ORDER | {
     "tblBorders": "top left bottom right insideH insideV",
     "tblCellMar": "top left bottom right",
     "tbl": "tblPr tblGrid tr",
     "tr": "tblPrEx trPr tc",
-    "trPr": "cnfStyle divId gridBefore gridAfter wBefore wAfter cantSplit trHeight tblHeader tblCellSpacing jc hidden",
     "tc": "tcPr p",
-    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
     "p": "pPr r",
-    "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType "
-    "pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid",
     "style": "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked "
     "personal personalCompose personalReply rsid pPr rPr tblPr trPr tcPr tblStylePr",
     "styles": "docDefaults latentStyles style",

@@ -12,7 +12,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 Align = Literal["left", "center", "right", "justify"]
 
@@ -103,6 +106,33 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """One bar of every category: its name in the legend, and its values in the order of the categories.
+
+    A value is already rounded as the document prints it; ``None`` (no value, a dash) draws no bar and is never zero.
+    """
+
+    name: str
+    values: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Horizontal bars: for every category, from the top down, one bar of each series.
+
+    ``unit`` is what the values are in ("%", "điểm"). ``maximum`` is where the axis ends; a greater value makes it
+    longer, and none leaves that to the values. ``decimals`` are those that the values are printed with.
+    """
+
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+    maximum: Decimal | None = None
+    decimals: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """Begins an annex (phụ lục): own section, own page numbers from 1. ``label`` is "I", "II" … or "" if only one."""
 
@@ -125,7 +155,7 @@ class SignatureBlock:
     name: str
 
 
-Block = Letterhead | Title | Addressees | Bases | Heading | Paragraph | Table | Annex | SignatureBlock
+Block = Letterhead | Title | Addressees | Bases | Heading | Paragraph | Table | Chart | Annex | SignatureBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +178,8 @@ _UNPRINTABLE: Final = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U0001000
 
 def clean(text: str) -> str:
     """A user's text as any renderer may print it: NFC, breaks as "\\n", tabs as spaces, the unprintable as "�"."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # nearly all: all that prints may be printed
+        return text
     text = _BREAKS.sub("\n", unicodedata.normalize("NFC", text))
     return _UNPRINTABLE.sub("\ufffd", text.replace("\t", " "))
 

@@ -1,6 +1,6 @@
 """A paper as one HTML file: no network, no server, opens from a USB stick; tables can be filtered and print well.
 
-Imports: present.blocks.
+Imports: present.bars, present.blocks, present.svg.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from html import escape
 from typing import assert_never
 from urllib.parse import quote
 
-from cchc_cli.present import blocks
+from cchc_cli.present import bars, blocks, svg
 
 _STYLE = """
 body{font:16px/1.5 "Times New Roman",Times,serif;margin:0 auto;max-width:78rem;padding:1rem 1.5rem;color:#111}
@@ -21,8 +21,10 @@ vertical-align:top;text-align:left}th{background:#eee;position:sticky;top:0}td.r
 font-variant-numeric:tabular-nums}td.center{text-align:center}tr.strong td{font-weight:bold}
 input.filter{font:inherit;padding:.2rem .4rem;margin:.2rem 0;width:24rem;max-width:100%}
 .count{color:#555;margin-left:.6rem}a{color:#0b57d0;overflow-wrap:anywhere}
+figure{margin:.6rem 0 1rem;max-width:56rem}figcaption{font-weight:bold;text-align:center}svg{width:100%;height:auto}
 @media print{input.filter,.count{display:none}th{position:static}body{font-size:11pt;max-width:none;padding:0}
-thead{display:table-header-group}tr{break-inside:avoid}}
+thead{display:table-header-group}tr,figure{break-inside:avoid}
+h2,h3,h4,figcaption{break-after:avoid}}
 """
 _SCRIPT = """
 const plain=t=>t.toLowerCase().normalize('NFD').replace(/[\\u0300-\\u036f]/g,'').replace(/đ/g,'d');
@@ -64,6 +66,8 @@ def _block(block: blocks.Block, base: str) -> Iterator[str]:
             yield f"<p{kind}>{'– ' if block.style == 'item' else ''}{_text(block.text)}</p>"
         case blocks.Table():
             yield from _table(block, base)
+        case blocks.Chart():
+            yield f"<figure><figcaption>{_text(bars.caption(block))}</figcaption>{svg.draw(block)}</figure>"
         case blocks.Title():
             yield f"<p><b>{_text(block.kind.upper())}</b><br><b>{_text(block.abstract)}</b></p>"
         case blocks.Addressees():

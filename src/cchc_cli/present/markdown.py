@@ -1,6 +1,6 @@
 """Markdown (CommonMark with pipe tables): blocks as text to read, to compare and to keep as snapshots.
 
-Imports: present.blocks.
+Imports: present.bars, present.blocks.
 """
 
 from __future__ import annotations
@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, assert_never
 
+from cchc_cli.present import bars
 from cchc_cli.present.blocks import (
     MOTTO,
     NATIONAL_NAME,
     Addressees,
     Annex,
     Bases,
+    Chart,
     Heading,
     Letterhead,
     Paragraph,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 RULES: Final[dict[Align, str]] = {"left": "---", "center": ":---:", "right": "---:", "justify": "---"}
 LINE_BREAK: Final = "  \n"
+CHART_WIDTH: Final = 100
+"""Letters of a line of a chart, which is drawn as text."""
 
 # Escaped only where Markdown would take it for markup: file names keep their "_", and "< 80" its sign.
 _MARKUP: Final = re.compile(
@@ -86,6 +90,9 @@ def _parts(block: Block) -> Iterator[str]:
             yield from map(_italic if block.style == "note" else _text, lines)
         case Table():
             yield _table(block) if block.rows else _text(block.empty)
+        case Chart():
+            yield _bold(bars.caption(block))
+            yield "\n".join(f"    {line}" for line in bars.text_lines(block, CHART_WIDTH, "█▒"))
         case Annex():
             yield f"## Phụ lục {_text(block.label)}".rstrip()
             yield _bold(block.title.upper())

@@ -2,7 +2,7 @@
 
 ``present.view`` builds ``Sheet`` values; ``render`` turns them into an XLSX file, the same bytes each time.
 
-Imports: xlsxwriter (when rendering).
+Imports: present.bars, present.blocks, xlsxwriter (when rendering).
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import datetime
 import io
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from cchc_cli.present.blocks import clean
+from cchc_cli.present import bars
+from cchc_cli.present.blocks import Chart, Series, clean
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -33,6 +34,22 @@ class SheetColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetChart:
+    """Horizontal bars under the rows of their sheet, drawn by Excel from its cells.
+
+    ``names`` is the column of the categories, ``series`` are those of the values (named by their titles), counted
+    from 0. ``rows`` is how many rows, from the first, are categories: a total below them is none. A cell without a
+    number is to be empty: Excel draws a text as zero. ``maximum`` is where the axis ends unless a value is greater.
+    """
+
+    title: str
+    names: int
+    series: tuple[int, ...]
+    rows: int
+    maximum: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: a header row that stays in sight and can be filtered by, then the rows; ``strong`` rows are bold."""
 
@@ -41,6 +58,7 @@ class Sheet:
     rows: tuple[tuple[Value, ...], ...]
     strong: frozenset[int] = frozenset()
     landscape: bool = True
+    chart: SheetChart | None = None
 
 
 def render(sheets: tuple[Sheet, ...], title: str, stamp: str | None = None) -> bytes:
@@ -53,30 +71,39 @@ def render(sheets: tuple[Sheet, ...], title: str, stamp: str | None = None) -> b
         book.set_properties({"title": title, "created": datetime.datetime(2020, 1, 1)})  # noqa: DTZ001 - no clock
         formats = _formats(book)
         for sheet in sheets:
-            _write(book.add_worksheet(sheet.name), sheet, formats, title, stamp)
+            page = book.add_worksheet(sheet.name)
+            _write(page, sheet, formats, title, stamp)
+            if sheet.chart is not None and sheet.chart.rows:
+                _draw(book, page, sheet, sheet.chart)
     return out.getvalue()
 
 
+_FONT: Final = {"font_name": "Times New Roman", "font_size": 12}
+_SHAPES: Final[dict[str, dict[str, str]]] = {
+    "text": {},
+    "points": {"num_format": "0.00", "align": "right"},
+    "count": {"num_format": "#,##0", "align": "right"},
+    "date": {"num_format": "dd/mm/yyyy", "align": "center"},
+    "percent": {"num_format": '0.00"%"', "align": "right"},
+}
+
+
 def _formats(book: Workbook) -> dict[str, Format]:
-    base = {"font_name": "Times New Roman", "font_size": 12, "valign": "top", "border": 1, "text_wrap": True}
-    shapes = {
-        "text": {},
-        "points": {"num_format": "0.00", "align": "right"},
-        "count": {"num_format": "#,##0", "align": "right"},
-        "date": {"num_format": "dd/mm/yyyy", "align": "center"},
-        "percent": {"num_format": '0.00"%"', "align": "right"},
-    }
+    base = _FONT | {"valign": "top", "border": 1, "text_wrap": True}
     formats = {}
-    for kind, shape in shapes.items():
+    for kind, shape in _SHAPES.items():
         formats[kind] = book.add_format(base | shape)
         formats[f"{kind} strong"] = book.add_format(base | shape | {"bold": True})
-    formats["title"] = book.add_format({"font_name": "Times New Roman", "font_size": 14, "bold": True})
+    formats["title"] = book.add_format(_FONT | {"font_size": 14, "bold": True})
     formats["head"] = book.add_format(base | {"bold": True, "align": "center", "bg_color": "#E7E6E6"})
     return formats
 
 
+_TOP: Final = 2  # row of the titles
+
+
 def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format], title: str, stamp: str | None) -> None:
-    top = 2
+    top = _TOP
     page.write_string(0, 0, f"{stamp} – {title}" if stamp else title, formats["title"])
     for column, one in enumerate(sheet.columns):
         page.set_column(column, column, one.width)
@@ -121,3 +148,85 @@ def _cell(page: Worksheet, row: int, column: int, value: Value, shape: Format, t
         page.write_datetime(row, column, value, shape)
     else:
         page.write_number(row, column, float(value), shape)
+
+
+# Heights in pixels: of the title, of a bar, between two categories, and of the axis' values and the legend.
+_TITLE: Final = 40
+_BAR: Final = 17
+_BETWEEN: Final = 22
+_UNDER: Final = 30
+
+
+def _draw(book: Workbook, page: Worksheet, sheet: Sheet, chart: SheetChart) -> None:
+    """The chart under the rows. The cells' values are given to it too: an empty cell would be cached as a zero."""
+    first, last = _TOP + 1, _TOP + chart.rows
+    block = _block(sheet, chart)
+    drawn = book.add_chart({"type": "bar"})
+    font = {"name": _FONT["font_name"], "size": _FONT["font_size"], "bold": False, "color": "black"}
+    for number, (column, series) in enumerate(zip(chart.series, block.series, strict=True)):
+        drawn.add_series(
+            {
+                "name": [sheet.name, _TOP, column],
+                "categories": [sheet.name, first, chart.names, last, chart.names],
+                "values": [sheet.name, first, column, last, column],
+                "categories_data": list(block.categories),
+                "values_data": [None if value is None else float(value) for value in series.values],
+                "fill": {"color": f"#{bars.FILLS[number % len(bars.FILLS)]}"},
+                "border": {"color": f"#{bars.OUTLINE}"},
+                "data_labels": {
+                    "value": True,
+                    "position": "outside_end",
+                    "num_format": _SHAPES[sheet.columns[column].kind].get("num_format", "General"),
+                    "font": font,
+                },
+                "gap": 60,
+                "overlap": 0,
+            }
+        )
+    ends = bars.axis(block)
+    drawn.set_title({"name": clean(chart.title), "name_font": font | {"bold": True}, "overlay": False})
+    drawn.set_y_axis(
+        {"reverse": True, "crossing": "max", "label_position": "low", "num_font": font, "interval_unit": 1}
+    )
+    drawn.set_x_axis(
+        {
+            "min": float(ends.low),
+            "max": float(ends.high),
+            "major_unit": float(ends.step),
+            "num_format": "General",
+            "num_font": font,
+            "major_gridlines": {"visible": True, "line": {"color": "#BFBFBF"}},
+        }
+    )
+    drawn.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": font})
+    height = _TITLE + chart.rows * (_BETWEEN + _BAR * len(chart.series)) + _UNDER * min(len(chart.series), 2)
+    drawn.set_plotarea(
+        {
+            "layout": {
+                "x": 0.38,
+                "y": _TITLE / height,
+                "width": 0.52,
+                "height": 1 - (_TITLE + _UNDER * min(len(chart.series), 2)) / height,
+            }
+        }
+    )
+    width = min(max(sum(column.width for column in sheet.columns) * 7, 500), 900)
+    drawn.set_size({"width": width, "height": height})
+    page.insert_chart(_TOP + len(sheet.rows) + 2, 0, drawn, {"object_position": 2, "description": bars.told(block)})
+
+
+def _block(sheet: Sheet, chart: SheetChart) -> Chart:
+    rows = sheet.rows[: chart.rows]
+    return Chart(
+        chart.title,
+        tuple(clean(str(row[chart.names])) for row in rows),
+        tuple(
+            Series(sheet.columns[column].title, tuple(_decimal(row[column]) for row in rows)) for column in chart.series
+        ),
+        maximum=chart.maximum,
+    )
+
+
+def _decimal(value: Value) -> Decimal | None:
+    """A number as one; what is none (a dash, an empty cell) has no bar."""
+    return Decimal(value) if isinstance(value, int | Decimal) else None

@@ -1,19 +1,21 @@
 """Blocks on a terminal: plain text when redirected, colours only where a terminal shows them.
 
-Imports: present.blocks, rich.
+Imports: present.bars, present.blocks, present.markdown, rich.
 """
 
 from __future__ import annotations
 
 import io
+import sys
 from typing import Literal, assert_never
 
 from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
+from rich.text import Text
 
-from cchc_cli.present import blocks
+from cchc_cli.present import bars, blocks
 from cchc_cli.present.markdown import render as render_markdown
 
 REDIRECTED_WIDTH = 140
@@ -47,6 +49,8 @@ def _print(console: Console, block: blocks.Block) -> None:
             console.print(_safe(block.text))
         case blocks.Table():
             _table(console, block)
+        case blocks.Chart():
+            _chart(console, block)
         case (
             blocks.Letterhead()
             | blocks.Title()
@@ -61,6 +65,22 @@ def _print(console: Console, block: blocks.Block) -> None:
             assert_never(block)
 
 
+def _chart(console: Console, block: blocks.Chart) -> None:
+    console.print(f"\n[bold]{_safe(bars.caption(block))}[/bold]", soft_wrap=True)
+    for line in bars.text_lines(block, console.width, _marks()):
+        console.print(Text(line), soft_wrap=True)
+    console.print()
+
+
+def _marks() -> str:
+    """What bars are made of: blocks, or signs that every console has where its encoding (cp1258) lacks those."""
+    try:
+        "█▒".encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return "#="
+    return "█▒"
+
+
 def _table(console: Console, block: blocks.Table) -> None:
     if not block.rows:
         console.print(block.empty)
@@ -72,5 +92,5 @@ def _table(console: Console, block: blocks.Table) -> None:
         )
         table.add_column(_safe(column.title), justify=justify, ratio=None, overflow="fold")
     for row in block.rows:
-        table.add_row(*(_safe(cell) for cell in row.cells), style="bold" if row.strong else None)
+        table.add_row(*(Text(blocks.clean(cell)) for cell in row.cells), style="bold" if row.strong else None)
     console.print(table)

@@ -1,8 +1,8 @@
 """DOCX: blocks as a Word document laid out by Nghị định 30/2020/NĐ-CP, Phụ lục I.
 
-``package`` opens and writes the file, ``pages`` makes the sections, ``styles`` the looks; ``body``, ``frame`` and
-``tables`` the content, ``ooxml`` its elements. python-docx is the container only: its tables are quadratic
-(python-docx #174), and a paragraph here is its style's name and its text.
+``package`` opens and writes the file, ``pages`` makes the sections, ``styles`` the looks; ``body``, ``frame``,
+``tables`` and ``chart`` the content, ``ooxml`` its elements. python-docx is the container only: its tables are
+quadratic (python-docx #174), and a paragraph here is its style's name and its text.
 
 Imports: blocks.
 """
@@ -29,7 +29,7 @@ def render(paper: Paper) -> bytes:
     body.clear()
     for blocks in _sections(paper.blocks):
         page = LANDSCAPE if blocks and isinstance(blocks[0], Annex) and blocks[0].landscape else PORTRAIT
-        body.extend(section(blocks, page.usable))
+        body.extend(section(document.part, blocks, page.usable))
         properties = section_properties(document.part, page, paper.stamp)
         body[-1][0].append(properties)
     body.append(properties)  # those of the last section stand in the body itself

@@ -1,6 +1,6 @@
 """Body: the elements of one section, block by block.
 
-Imports: blocks, docx.frame, docx.ooxml, docx.tables.
+Imports: blocks, docx.chart, docx.frame, docx.ooxml, docx.tables.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from cchc_cli.present.blocks import (
     Addressees,
     Annex,
     Bases,
+    Chart,
     Heading,
     Letterhead,
     Paragraph,
@@ -20,19 +21,21 @@ from cchc_cli.present.blocks import (
     clean,
 )
 from cchc_cli.present.docx import frame
+from cchc_cli.present.docx.chart import chart
 from cchc_cli.present.docx.ooxml import keep_with_next, paragraph, qn
 from cchc_cli.present.docx.tables import data_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from docx.parts.document import DocumentPart
     from lxml.etree import _Element
 
     from cchc_cli.present.blocks import Block
 
 
-def section(blocks: Iterable[Block], usable: int) -> list[_Element]:
-    """The paragraphs and tables of a section whose text is ``usable`` twips wide.
+def section(part: DocumentPart, blocks: Iterable[Block], usable: int) -> list[_Element]:
+    """The paragraphs and tables of a section whose text is ``usable`` twips wide; its charts become parts of ``part``.
 
     Word joins two tables that touch, and a section must end in a paragraph: a small gap keeps both promises.
     The signature is never alone on a page: what stands before it goes with it.
@@ -44,7 +47,7 @@ def section(blocks: Iterable[Block], usable: int) -> list[_Element]:
             for element in elements[-2:]:
                 if not _is_table(element):
                     keep_with_next(element)
-        for element in _elements(block, usable):
+        for element in _elements(part, block, usable):
             if elements and _is_table(elements[-1]) and _is_table(element):
                 elements.append(paragraph("Gap"))
             elements.append(element)
@@ -53,7 +56,7 @@ def section(blocks: Iterable[Block], usable: int) -> list[_Element]:
     return elements
 
 
-def _elements(block: Block, usable: int) -> Iterator[_Element]:
+def _elements(part: DocumentPart, block: Block, usable: int) -> Iterator[_Element]:
     match block:
         case Letterhead():
             yield frame.letterhead(block, usable)
@@ -71,6 +74,8 @@ def _elements(block: Block, usable: int) -> Iterator[_Element]:
             yield data_table(block, usable)
             if block.rows:
                 yield paragraph("Gap")
+        case Chart():
+            yield from chart(part, block, usable)
         case Annex():
             yield from frame.annex(block)
         case SignatureBlock():

@@ -2,16 +2,16 @@
 
 Layout rules of Nghị định 30/2020/NĐ-CP, Phụ lục I, ô 1-9 of its drawing; ids (Q1, A3 …) as in ``styles``.
 
-Imports: blocks, docx.ooxml, docx.metrics, docx.styles.
+Imports: blocks, docx.ooxml, docx.styles, document.metrics.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cchc_cli.document.metrics import longest_line, text_width
 from cchc_cli.present.blocks import MOTTO, NATIONAL_NAME, clean, closed
 from cchc_cli.present.docx import styles
-from cchc_cli.present.docx.metrics import longest_line, text_width
 from cchc_cli.present.docx.ooxml import cell, mm, paragraph, row, table
 
 if TYPE_CHECKING:

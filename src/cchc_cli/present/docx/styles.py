@@ -137,6 +137,8 @@ STYLES: Final = (
     # Tables and the page itself: P5
     Style("Cell", "Ô bảng", CELL, before=2, after=2),
     replace(_CENTRED, id="CellTitle", name="Đầu bảng", size=CELL, before=2, after=2, keep_next=True),
+    replace(_CENTRED, id="ChartTitle", name="Tên biểu đồ", size=CELL, before=6, after=3, keep_next=True),
+    replace(_CENTRED, id="Chart", name="Biểu đồ", size=CELL, bold=False, after=6),
     Style("Gap", "Khoảng cách", 6),
     replace(_CENTRED, id="Header", name="header", size=13, bold=False),
     replace(_CENTRED, id="Footer", name="footer", size=13),
