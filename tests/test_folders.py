@@ -14,7 +14,7 @@ import shutil
 import time
 import unicodedata
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -27,11 +27,11 @@ from cchc_cli.judge.evidence_checks import EVIDENCE_CHECKS
 from cchc_cli.problem import check_id
 from cchc_cli.read import evidence as folder_reader
 from tests.conftest import ROOT, edit
-from tests.document.making import ole
+from tests.document.making import docx, ole
 from tests.folders.hostile import ROWS
 from tests.folders.made import MAKERS, NEEDS_POSIX, signed
 from tests.folders.mended import MENDING, Office
-from tools.make_folders import KET_QUA, PLAN, YEAR, image, issued, other, page, word
+from tools.make_folders import KE_HOACH, KET_QUA, PLAN, SPREAD, YEAR, image, issued, other, page, word
 
 FOLDERS = ROOT / "tests" / "folders"
 BASE, BAD = FOLDERS / "base", FOLDERS / "bad"
@@ -42,6 +42,7 @@ SEVERITIES = {
     "same-name": "warning",
     "unusable-file": "error",
     "damaged-file": "error warning",  # nothing can be read; something can
+    "blank-document": "warning",
     "risky-file": "warning",
     "carries-more": "note",
     "wrong-extension": "error",
@@ -59,7 +60,7 @@ SEVERITIES = {
     "scan-to-read": "note",
     "garbled-text": "warning note",  # number and day are stated: only to be compared
     "legacy-encoding": "note",
-    "same-number-other-content": "warning note",  # in another form (Word beside PDF)
+    "same-number-other-content": "warning note",  # two copies of one paper (Word beside PDF, printed again)
     "signature-missing": "error",
     "content-changed": "error",
     "added-after-signing": "warning",
@@ -460,3 +461,25 @@ def test_who_has_a_pdf_is_not_told_to_make_a_pdf(lay):
 
     (root / YEAR / PLAN / "404-BC-UBND.pdf").write_bytes(issued(other(404), old_fonts))
     assert not [problem for problem in check(root).problems if problem["hint"] == "xuất sang PDF"]
+
+
+def test_photos_pasted_into_word_need_no_number_where_photos_are_asked_for(lay):
+    root = lay()
+    (root / YEAR / SPREAD / "ảnh tuyên truyền.docx").write_bytes(docx("<w:p/>", **{"word/media/a.jpg": image("JPEG")}))
+    assert check(root).problems == []
+
+
+def test_the_same_number_is_told_only_of_papers_that_may_be_one(lay):
+    root = lay()
+    neighbour = replace(KE_HOACH, agency=("ỦY BAN NHÂN DÂN", "XÃ KHÁC"), abstract="Kế hoạch của xã Khác")
+    year_before = replace(KE_HOACH, date=KE_HOACH.date.replace(year=2022), abstract="Cải cách hành chính năm 2022")
+    for name, paper in {"xã khác.pdf": neighbour, "năm trước.pdf": year_before}.items():
+        (root / YEAR / PLAN / name).write_bytes(issued(paper))
+    assert check(root).problems == []
+
+
+def test_a_mark_of_an_enterprise_is_only_to_be_compared(lay):
+    root = lay()
+    edit(root / STATEMENTS, "number: 12/KH-UBND", "number: 03/QĐ/PC-DN")
+    malformed = [problem for problem in check(root).problems if problem["id"] == "number-malformed"]
+    assert [(problem["severity"], "để nguyên" in problem["hint"]) for problem in malformed] == [("note", True)]

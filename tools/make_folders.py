@@ -162,6 +162,25 @@ def spoiled_text(paper: Paper) -> bytes:
     return changed(making.pdf(spoilt))
 
 
+def misread(paper: Paper) -> bytes:
+    """A DOCX whose Unicode text was once taken for Latin-1, letter by letter."""
+    lines = (*(text for _, _, text, *_ in lines_of(paper)), *paper.body, *making.BODY)
+    shown = (line.encode().decode("latin-1").translate(dict.fromkeys(range(0x80, 0xA0), "?")) for line in lines)
+    return dated(making.docx("".join(making.paragraph(line) for line in shown)))
+
+
+def sheet_without_cells() -> bytes:
+    """A workbook in which nothing was typed."""
+    sheets, spread = "http://schemas.openxmlformats.org/officeDocument/2006/relationships", making.SPREADSHEET
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "xl/workbook.xml": f'<workbook {spread} xmlns:r="{sheets}"><sheets><sheet r:id="a"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="a" Target="worksheets/a.xml"/></Relationships>',
+        "xl/worksheets/a.xml": f"<worksheet {spread}><sheetData/></worksheet>",
+    }
+    return dated(making.archive(parts))
+
+
 def long_paper(paper: Paper, pages: int) -> bytes:
     """A PDF of so many pages."""
     filler = [[(85.0, 700.0, line)] for line in making.BODY * pages]
@@ -227,6 +246,11 @@ def bad() -> dict[str, Files]:
             f"{PLAN}/cụt.docx": word(other(59))[:-60],
             f"{PLAN}/cụt.jpg": image("JPEG")[:-400],
         },
+        "blank-document": {
+            f"{PLAN}/xuất nhầm.pdf": changed(making.pdf([])),
+            f"{PLAN}/chưa gõ.docx": dated(making.docx(making.paragraph(""))),
+            f"{PLAN}/biểu trống.xlsx": sheet_without_cells(),
+        },
         "risky-file": {
             f"{PLAN}/macro.docm": word(other(60), **{"word/vbaProject.bin": b"MINH HOA"}),
             f"{PLAN}/tự chạy.pdf": issued(other(61), script),
@@ -257,9 +281,17 @@ def bad() -> dict[str, Files]:
             f"{PLAN}/dự thảo lần 2.docx": word(other(0, number="", draft=True), before="DỰ THẢO"),
             f"{PLAN}/dự thảo.pdf": page(other(0, number="", draft=True), (440, 805, "DỰ THẢO", "bold")),
         },
-        "scan-not-described": {f"{PLAN}/quét 70.pdf": scan(other(70)), f"{PLAN}/quét 71.pdf": scan(other(71))},
+        "scan-not-described": {
+            f"{PLAN}/quét 70.pdf": scan(other(70)),
+            f"{PLAN}/quét 71.pdf": scan(other(71)),
+            f"{PLAN}/dán ảnh 170.docx": dated(making.docx("<w:p/>", **{"word/media/a.jpg": image("JPEG")})),
+        },
         "scan-to-read": {f"{PLAN}/quét 72.pdf": scan(other(72))},
-        "garbled-text": {f"{PLAN}/nén 73.pdf": spoiled_text(other(73)), f"{PLAN}/nén 74.pdf": spoiled_text(other(74))},
+        "garbled-text": {
+            f"{PLAN}/nén 73.pdf": spoiled_text(other(73)),
+            f"{PLAN}/nén 74.pdf": spoiled_text(other(74)),
+            f"{PLAN}/sai phông 173.docx": misread(other(173)),
+        },
         "legacy-encoding": {
             f"{PLAN}/TCVN3.docx": word(replace(other(75), abstract="B¸o c¸o c«ng t¸c"), run=TCVN3),
             f"{PLAN}/VNI.docx": word(replace(other(76), abstract="Baùo caùo coâng taùc"), run=VNI),
@@ -267,6 +299,7 @@ def bad() -> dict[str, Files]:
         "same-number-other-content": {
             f"{PLAN}/12-KH-UBND bản sửa.pdf": issued(replace(KE_HOACH, abstract="Cải cách hành chính năm 2023 (sửa)")),
             f"{PLAN}/12-KH-UBND.docx": word(KE_HOACH),
+            f"{PLAN}/12-KH-UBND bản in lại.pdf": page(KE_HOACH, (85, 520, "Bản in lại từ hệ thống.")),
         },
         "state-secret": {
             f"{PLAN}/có dấu mật.pdf": page(other(77), (120, 716, "MẬT", "bold")),

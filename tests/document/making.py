@@ -110,6 +110,7 @@ def archive(parts: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
+SPREADSHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 

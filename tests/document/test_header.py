@@ -211,6 +211,22 @@ def test_a_draft_says_so(mark, draft):
     assert header(left(0, mark), left(1, "Số:    /KH-UBND")).draft is draft
 
 
+@pytest.mark.parametrize(
+    ("below", "draft"),
+    [
+        (("V/v góp ý", "dự thảo Kế hoạch năm 2024"), False),
+        (("BÁO CÁO", "TIẾP THU Ý KIẾN GÓP Ý", "DỰ THẢO NGHỊ QUYẾT"), False),
+        (("TỜ TRÌNH", "Dự thảo Nghị quyết về chi ngân sách"), False),
+        (("DỰ THẢO BÁO CÁO", "Kết quả năm 2023"), True),
+        (("________", "DỰ THẢO LẦN THỨ HAI", "BÁO CÁO"), True),
+        (("BÁO CÁO", "Dự thảo ngày 12/5/2023"), True),
+    ],
+)
+def test_who_speaks_of_a_draft_is_none(below, draft):
+    page = (left(0, "Số: 12/BC-UBND"), right(0, "Ví Dụ, ngày 05 tháng 01 năm 2023"))
+    assert header(*page, *(middle(1 + row, text) for row, text in enumerate(below))).draft is draft
+
+
 SIGNED = (
     left(30, "Nơi nhận:", bold=True),
     right(30, "TM. ỦY BAN NHÂN DÂN", bold=True),

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 
+import openpyxl
 import pikepdf
 import pytest
 
@@ -146,6 +147,21 @@ def test_such_text_in_a_font_of_another_name_is_garbled(read):
     more = [(85, 560 - 18 * place, vni(line)) for place, line in enumerate(BODY)]
     document = read(pdf([*lines(vni, bold=vni), *more]))
     assert (document.text, document.number, document.faults) == (Text.GARBLED, None, ())
+
+
+def test_an_office_file_whose_fonts_are_named_in_its_styles_only_is_decoded(read):
+    """The runs do not name the font: that the text is no Vietnamese as it stands, but is when decoded, tells."""
+    texts = [vni(text) for _, _, text, *_ in letter()] + [vni(line) for line in BODY]
+    document = read(docx("".join(paragraph(text) for text in texts)), "a.docx")
+    assert (document.text, document.faults) == (Text.TEXT, (Fault.LEGACY_ENCODING,))
+    assert (document.number, document.date, document.type) == EXPECTED[:3]
+    book = openpyxl.Workbook()
+    for row, text in enumerate(texts, start=1):
+        book.active.cell(row, 1, text)
+    out = io.BytesIO()
+    book.save(out)
+    document = read(out.getvalue(), "a.xlsx")
+    assert (document.number, document.faults) == ("45/BC-UBND", (Fault.LEGACY_ENCODING,))
 
 
 def test_a_name_of_a_font_that_is_no_text_at_all_costs_nothing(read):

@@ -124,6 +124,9 @@ def test_a_legacy_font_is_decoded_and_said(read):
 def test_a_document_of_pictures_only_is_a_scan(read):
     assert read(docx(paragraph("Trang 1"), **{"word/media/image1.png": b"x"}), "a.docx").text is Text.SCAN
     assert read(docx(paragraph("")), "a.docx").text is Text.NONE
+    for part in ("word/charts/chart1.xml", "word/afchunk1.html"):  # something is shown, but no text of its own
+        assert read(docx(paragraph(""), **{part: "<a/>"}), "a.docx").text is Text.SCAN
+        assert read(docx(paragraph("Số: 45/BC-UBND"), **{part: "<a/>"}), "a.docx").number == "45/BC-UBND"
     assert read(docx(paragraph("Số: 45/BC-UBND")), "a.docx").number == "45/BC-UBND"
 
 

@@ -136,6 +136,14 @@ def test_an_empty_page_has_no_text(read):
     assert read(circle).kind == "pdf"
 
 
+@pytest.mark.parametrize(
+    "drawn", [b"10 10 m 90 90 l S", b"BI /W 1 /H 1 /CS /G /BPC 8 ID x EI"], ids=["curves", "inline"]
+)
+def test_what_is_drawn_in_the_page_itself_is_to_be_looked_at(read, drawn):
+    content = changed(pdf([]), lambda document: setattr(document.pages[0], "Contents", document.make_stream(drawn)))
+    assert read(content).text is Text.SCAN
+
+
 def action(**entries):
     return lambda document: document.Root.__setattr__("OpenAction", pikepdf.Dictionary(**entries))
 
@@ -242,6 +250,8 @@ def test_passwords(read):
     content = pdf(letter())
     locked = read(changed(content, lambda _: None, encryption=pikepdf.Encryption(user="x", owner="y")))
     assert (locked.faults, locked.number, locked.verdict) == ((Fault.PASSWORD,), None, Verdict.UNREADABLE)
+    locked = read(changed(content, lambda _: None, encryption=pikepdf.Encryption(user="x", owner="", R=6)))
+    assert (locked.faults, locked.text) == ((Fault.PASSWORD,), Text.NONE)  # opens for whoever may change it only
     for revision in (4, 6):
         protected = pikepdf.Encryption(user="", owner="y", R=revision)
         document = read(changed(content, lambda _: None, encryption=protected))

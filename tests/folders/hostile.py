@@ -168,6 +168,6 @@ ROWS: dict[str, Row] = {
     "đường dẫn trong bài.pdf": Row(lambda: with_action(320, S=pikepdf.Name.URI, URI="http://a"), read=True),
     "900 triệu điểm ảnh.png": Row(huge_picture, "unusable-file"),
     "ảnh cụt.jpg": Row(lambda: image("JPEG")[:200], "damaged-file"),
-    "trang trắng.pdf": Row(lambda: pdf([])),
+    "trang trắng.pdf": Row(lambda: pdf([]), "blank-document"),
 }
 """The files by name."""

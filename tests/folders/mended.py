@@ -75,6 +75,8 @@ class Office:
         self.serial += 1
         if suffix in (".jpg", ".jpeg", ".png"):
             return picture(f"Ảnh {self.serial}", "PNG" if suffix == ".png" else "JPEG")
+        if suffix == ".xlsx":
+            return sheet(f"Biểu {self.serial}", [("Hồ sơ", self.serial)])
         return word(other(self.serial)) if suffix == ".docx" else issued(other(self.serial))
 
 
@@ -162,7 +164,7 @@ def _linked_file(office: Office, problem: Problem) -> None:
 def _keep_the_issued(office: Office, problem: Problem) -> None:
     """Of two files with one number the one that the unit states is kept."""
     stated = {one.get("file") for one in office.claim(problem)["documents"]}
-    first = re.search("với (.+) nhưng nội dung khác", problem["message"])[1]
+    first = re.search("với (.+?)(?: nhưng nội dung khác|, có thể là hai bản)", problem["message"])[1]
     for path in (office.path(problem), office.root / YEAR / first):
         if path.name not in stated:
             path.unlink(missing_ok=True)
@@ -245,6 +247,7 @@ MENDING: dict[str, Callable[[Office, Problem], None]] = {
     "same-name": _renamed,
     "unusable-file": _anew,
     "damaged-file": _anew,
+    "blank-document": _anew,
     "risky-file": _as_pdf,
     "carries-more": _anew,
     "wrong-extension": _true_extension,

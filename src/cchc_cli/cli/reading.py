@@ -25,10 +25,10 @@ from cchc_cli.problem import Problem, Where
 from cchc_cli.read.evidence import EvidenceFile
 from cchc_cli.read.submission import Submission
 
-READING = f"{__version__}/2"
+READING = f"{__version__}/3"
 """Counts up when the reader learns something: what an older one kept is read again."""
-_NOT_KEPT = frozenset((Fault.UNREADABLE, Fault.TIMED_OUT, Fault.CRASHED))
-"""Faults that may be gone the next time."""
+_NOT_KEPT = frozenset((Fault.UNREADABLE, Fault.TIMED_OUT, Fault.CRASHED, Fault.OUR_MISTAKE))
+"""Faults that may be gone the next time, or are none of the file's."""
 _COARSE = 2.0  # seconds; FAT keeps times of change to two seconds
 _BATCH = 64
 _TABLE = """CREATE TABLE IF NOT EXISTS documents
@@ -37,7 +37,6 @@ _TABLE = """CREATE TABLE IF NOT EXISTS documents
 
 def read_evidence(submission: Submission, *, fresh: bool = False, keep: bool = True) -> dict[str, Document]:
     """Every evidence file of the year by name. ``fresh``: nothing that was kept counts; ``keep``: keep what is read."""
-    from cchc_cli.document.reader import read_documents
     from cchc_cli.read.workspace import read_roots
 
     roots, problems = read_roots(submission.workspace)
@@ -46,6 +45,10 @@ def read_evidence(submission: Submission, *, fresh: bool = False, keep: bool = T
     path = submission.workspace.kept(submission.year).parent / "documents.sqlite3"
     known = {} if fresh else _known(path, submission.files, reading)
     new = [file for file in submission.files if file.name not in known]
+    if known and not new:  # the usual second run: what reads documents is not even imported
+        return {file.name: known[file.name] for file in submission.files}
+    from cchc_cli.document.reader import read_documents
+
     progress = _progress(len(new)) if sys.stderr.isatty() and new else None
     try:
         read = read_documents([(file.path, file.name) for file in new], progress=progress, roots=roots)

@@ -48,6 +48,7 @@ class Fault(StrEnum):
     LEGACY_ENCODING = "legacy-encoding"
     TIMED_OUT = "timed-out"
     CRASHED = "crashed"
+    OUR_MISTAKE = "our-mistake"  # of the program, not of the file
 
 
 class ReadFrom(StrEnum):
@@ -109,3 +110,4 @@ class Document:
     draft: bool = False  # "DỰ THẢO" printed above or beside the header
     secrecy: str | None = None  # state-secret marking on the first page (MẬT, TỐI MẬT, TUYỆT MẬT)
     personal: tuple[str, ...] = ()  # personal identity numbers, masked
+    mistake: str | None = None  # of ours that kept the file from being read: the exception and where it arose

@@ -3,7 +3,7 @@
 Source: TCVN 5712:1993, table 1, as glibc's iconv has it; VNI Software Co., code table of the VNI fonts for Windows
 (two bytes for most letters: the vowel, then its marks), as xvnkb and R's vietnameseConverter list it, too.
 
-Imports: vietnamese.
+Imports: vietnamese, document.facts, document.quality.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import re
 import unicodedata
 from typing import Literal
 
+from cchc_cli.document.facts import Text
+from cchc_cli.document.quality import quality
 from cchc_cli.vietnamese import syllable_share
 
 Encoding = Literal["tcvn3", "tcvn3-capitals", "vni"]
@@ -64,5 +66,7 @@ def _vni_letter(match: re.Match[str]) -> str:
 
 
 def guessed(text: str) -> Encoding | None:
-    """The encoding in which a text is Vietnamese beyond doubt; for a text of unknown fonts that is not, as it is."""
+    """The encoding in which a text of unknown fonts is Vietnamese beyond doubt, where as it stands it is none."""
+    if quality(text, pictures=False) is not Text.GARBLED:
+        return None
     return next((encoding for encoding in _GUESSES if (syllable_share(decode(text, encoding)) or 0) >= _SURE), None)

@@ -18,7 +18,7 @@ from itertools import takewhile
 
 from cchc_cli.document.content import Content, Piece
 from cchc_cli.document.facts import ReadFrom, Text
-from cchc_cli.document.number import TYPES, Number, date_line, header_number
+from cchc_cli.document.number import DAY, TYPES, DateLine, Number, after_number, date_line, header_number
 from cchc_cli.vietnamese import LOWER, UPPER, fold, tidy
 
 OTHER_TYPES = ("Hiệp định", "Phụ lục", "Điều lệ", "Thỏa thuận", "Thông cáo báo chí", "Giấy xác nhận")
@@ -33,6 +33,8 @@ _BODY = re.compile(
 _MOTTO = re.compile(
     r"(?<!NƯỚC )(?:C[ộỘ]NG H\w{2} X[ãÃ] H[ộỘ]I|Đ[ộỘ]C L[ậẬ]P\s*[-–]|Đ[ảẢ]NG C[ộỘ]NG S[ảẢ]N VI[ệỆ]T NAM)", re.IGNORECASE
 )
+_DRAFT = re.compile(r"\W*(?:DỰ THẢO|Dự thảo)\b[\W\d]*(?:(?i:lần|thứ|ngày|tháng|năm|số|nhất|hai|ba|tư|cuối)\b[\W\d]*)*")
+"""The mark of a draft stands for itself; a line that goes on ("dự thảo Kế hoạch …") speaks of another paper."""
 _RULE = re.compile(r"[\W_]*")
 _AGENCY = re.compile(
     r"(?:BỘ|UBND|HĐND|ỦY BAN|UỶ BAN|HỘI ĐỒNG|SỞ|PHÒNG|CỤC|TỔNG CỤC|CHI CỤC|VỤ|BAN|TRUNG TÂM|VĂN PHÒNG|CÔNG AN|TỔ|ĐOÀN"
@@ -41,7 +43,7 @@ _AGENCY = re.compile(
 _SUPERIOR = re.compile(
     r"(?:BỘ|UBND|HĐND|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|SỞ|TỔNG CỤC|CHÍNH PHỦ|ĐẢNG BỘ|TỈNH ỦY|HUYỆN ỦY)\b"
 )
-_AUTHORITY = re.compile(
+AUTHORITY = re.compile(
     r"(?:[\w ]*\bTRƯỞNG\b|(?:PHÓ )?GIÁM ĐỐC|(?:PHÓ )?CHỦ TỊCH|THỦ TƯỚNG|CHÍNH PHỦ|[UỦ]Y BAN|UỶ BAN|HỘI ĐỒNG|CHÁNH "
     r"|QUỐC HỘI|BAN CHẤP HÀNH|BAN THƯỜNG VỤ)"
 )
@@ -73,12 +75,11 @@ def read_header(content: Content) -> Header:
     if content.text is not Text.TEXT:
         return Header()
     head = [replace(piece, text=tidy(piece.text)) for piece in content.head]
-    pieces = [part for piece in head for part in _without_motto(piece)]
+    pieces = [part for piece in head for one in _without_motto(piece) for part in _number_and_day(one)]
     start = next((at for at, piece in enumerate(pieces) if _BODY.match(piece.text)), len(pieces))
     top = pieces[:start]
     number, numbered = _number(top)
-    dated = next((piece for piece in top if _is_date_line(piece.text)), None)
-    line = date_line(dated.text) if dated else None
+    line, dated = _dated(top)
     rows = [piece.row for piece in (numbered, dated) if piece]
     last = max(rows) if rows else _motto_row(head)
     type_code, type_name, titled = _type(number, [piece for piece in top if piece.row > last])
@@ -96,7 +97,7 @@ def read_header(content: Content) -> Header:
         flags=(*(number.flags if number else ()), *(line.flags if line else ())),
         blank_number=_blank_number(number, top),
         blank_date=line is not None and "NGAY_TRONG" in line.flags,
-        draft=any(re.match(r"\W*dự thảo\b", piece.text.casefold()) for piece in top),
+        draft=_is_draft(top, last),
     )
     stamped = {"number": bool(numbered and numbered.stamped), "date": bool(dated and dated.stamped)}
     return replace(header, read_from=_sources(header, content.source, stamped))
@@ -110,6 +111,12 @@ def _sources(header: Header, source: ReadFrom, stamped: dict[str, bool]) -> dict
     }
 
 
+def _is_draft(top: Sequence[Piece], last: int) -> bool:
+    """Whether the page calls itself a draft: by the mark alone, or in the title, first under the header."""
+    title = next((piece.text for piece in top if piece.row > last and not _RULE.fullmatch(piece.text)), "")
+    return title.startswith("DỰ THẢO ") or any(_DRAFT.fullmatch(piece.text) for piece in top)
+
+
 def _without_motto(piece: Piece) -> Iterator[Piece]:
     """The piece without Quốc hiệu or Tiêu ngữ, which may stand so near that no gap parts them from the agency."""
     motto = _MOTTO.search(piece.text)
@@ -117,6 +124,17 @@ def _without_motto(piece: Piece) -> Iterator[Piece]:
         yield piece
     elif before := piece.text[: motto.start()].strip():
         yield replace(piece, text=before, right=min(piece.right, _MIDDLE))
+
+
+def _number_and_day(piece: Piece) -> Iterator[Piece]:
+    """The piece, or two, where number and day stand so near that no gap parts them."""
+    rest = after_number(piece.text)
+    if not _is_date_line(rest):
+        yield piece
+        return
+    middle = piece.left + (piece.right - piece.left) * (1 - len(rest) / len(piece.text))
+    yield replace(piece, text=piece.text.removesuffix(rest).strip(), right=middle)
+    yield replace(piece, text=rest, left=middle)
 
 
 def _motto_row(pieces: Sequence[Piece]) -> int:
@@ -130,8 +148,9 @@ def _number(top: Sequence[Piece]) -> tuple[Number | None, Piece | None]:
         if number is None:
             continue
         below = next((other for other in top[at + 1 :] if other.row > piece.row and other.centre < _MIDDLE), None)
-        if below and re.fullmatch(rf"-?[{UPPER}0-9&]+(?:-[{UPPER}0-9&]+)+", below.text):
-            number = header_number([f"{piece.text}-{below.text.lstrip('-')}"]) or number
+        least = 0 if piece.text.endswith("-") else 1  # dashes without which the line below may be anything else
+        if below and re.fullmatch(rf"-?[{UPPER}0-9&]+(?:-[{UPPER}0-9&]+){{{least},9}}", below.text):
+            number = header_number([f"{piece.text.rstrip('-')}-{below.text.lstrip('-')}"]) or number
         return number, piece
     return None, None
 
@@ -140,12 +159,32 @@ def _blank_number(number: Number | None, top: Sequence[Piece]) -> bool:
     """Whether the place of the number is there with nothing in it ("Số:   /KH-UBND", "Số: …../…")."""
     if number:
         return number.serial is None
-    return any(re.fullmatch(r"S[ốỐ]\s*:[\s.…_/-]*", piece.text) for piece in top)
+    return any(re.fullmatch(r"[sS][ốỐ]\s*:[\s.…_/-]*", piece.text) for piece in top)
+
+
+def _dated(top: Sequence[Piece]) -> tuple[DateLine | None, Piece | None]:
+    """The line of place and date, and its piece; in a narrow column it may take two lines."""
+    for at, piece in enumerate(top):
+        line = date_line(piece.text) if _is_date_line(piece.text) else None
+        below = next((one for one in top[at + 1 :] if 0 < one.row - piece.row <= _NEXT and one.centre > _MIDDLE), None)
+        if (line is None or line.date is None) and below is not None and piece.centre > _MIDDLE:
+            both = f"{piece.text} {below.text}"
+            longer = date_line(both) if _is_date_line(both) else None
+            if longer and longer.date:
+                return longer, replace(below, stamped=piece.stamped or below.stamped)
+        if line:
+            return line, piece
+    return None, None
+
+
+_NEXT = 2  # rows within which a line goes on; number and day may stand on baselines of their own
+_DATE_LINE = re.compile(rf"[{UPPER}][^,;:()]{{0,60}}(?:,[^,;:()]{{1,40}}){{0,2}},?\s*{DAY}(?![{LOWER}])")
+_MENTIONED = re.compile(rf"[0-9]{{4}},?\s+[{LOWER}]")
 
 
 def _is_date_line(text: str) -> bool:
-    """Whether a text is a line of place and date, not a sentence that mentions a day."""
-    return re.match(rf"[{UPPER}][^,;:()]{{0,60}},?\s*ngày\b", text) is not None and date_line(text) is not None
+    """Whether a text is a line of place and date, not a sentence that mentions a day and goes on."""
+    return _DATE_LINE.match(text) is not None and date_line(text) is not None and not _MENTIONED.search(text)
 
 
 def _capitals(text: str) -> bool:
@@ -185,7 +224,8 @@ def _type_names() -> tuple[tuple[str, str | None, str], ...]:
 
 def _issuer(above: Sequence[Piece]) -> str | None:
     """The issuing agency: lines in capitals above the number; a superior agency stands over it, not in bold."""
-    lines = [piece for piece in above if piece.centre < _MIDDLE and _capitals(piece.text)]
+    column = takewhile(lambda piece: not re.match(r"[sS][ốỐ]\W", piece.text), (p for p in above if p.centre < _MIDDLE))
+    lines = [piece for piece in column if _capitals(piece.text)]
     if not lines:
         return None
     starts = [at for at, piece in enumerate(lines) if at == 0 or _begins_agency(lines[at - 1].text, piece.text)]
@@ -216,7 +256,7 @@ def _abstract(top: Sequence[Piece], titled: Piece | None) -> str | None:
     if titled:
         below = [piece for piece in top if piece.row > titled.row and not _RULE.fullmatch(piece.text)]
         rest = replace(titled, text=_after_type(titled.text))
-        more = takewhile(_like(below[0]), below) if below and not _AUTHORITY.match(below[0].text) else ()
+        more = takewhile(_like(below[0]), below) if below and not AUTHORITY.match(below[0].text) else ()
         return _joined((rest, *more))
     start = next((at for at, piece in enumerate(top) if _is_subject(piece.text)), None)
     if start is None:
@@ -239,7 +279,7 @@ def _like(first: Piece) -> Callable[[Piece], bool]:
 
     def goes_on(piece: Piece) -> bool:
         alike = piece.bold == first.bold and _capitals(piece.text) == capitals
-        return alike and not (capitals and _AUTHORITY.match(piece.text))
+        return alike and not (capitals and AUTHORITY.match(piece.text))
 
     return goes_on
 

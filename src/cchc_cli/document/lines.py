@@ -1,16 +1,17 @@
 """Lines of a word-processed document (DOCX, DOC): from them the pieces in which header and signer stand.
 
-Imports: document.content, document.facts, document.quality.
+Imports: document.*.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cchc_cli.document.content import Content, Piece, joined, words_of
-from cchc_cli.document.facts import ReadFrom
+from cchc_cli.document.facts import Fault, ReadFrom
+from cchc_cli.document.fonts import decode, guessed
 from cchc_cli.document.quality import quality
 
 MOST_LINES = 5_000
@@ -34,7 +35,19 @@ class Line:
 
 
 def content_of(lines: Sequence[Line], *, pictures: bool) -> Content:
-    """Quality of the text, header and signer pieces; ``lines`` in reading order."""
+    """Quality of the text, header and signer pieces; ``lines`` in reading order.
+
+    A text that is none as it stands may be set in fonts of before Unicode of which the file does not tell.
+    """
+    content = _as_it_stands(lines, pictures=pictures)
+    encoding = guessed(content.words[:TEXT_SAMPLE])
+    if encoding is None:
+        return content
+    decoded = [replace(line, text=decode(line.text, encoding)) for line in lines]
+    return replace(_as_it_stands(decoded, pictures=pictures), faults=(Fault.LEGACY_ENCODING,))
+
+
+def _as_it_stands(lines: Sequence[Line], *, pictures: bool) -> Content:
     text = words_of(line.text for line in lines)
     pieces = tuple(joined(piece for line in _by_row(lines) for piece in _pieces(line)))
     return Content(

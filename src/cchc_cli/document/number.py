@@ -77,6 +77,7 @@ ASSEMBLY = "QH"
 """Type given to numbers such as 69/2025/QH15, which do not say whether law or resolution."""
 
 _HEADER_LINES = 45
+_LONGEST_LINE = 500  # characters in which number or day are looked for; a paragraph of Word is one line, too
 _CONTEXT = 20  # characters before a mention in which the name of a technical standard is looked for
 
 
@@ -142,15 +143,28 @@ def find_numbers(text: str) -> tuple[Number, ...]:
 def header_number(lines: Iterable[str]) -> Number | None:
     """The number on the line "Số: …" of a document's first page; its ``serial`` is ``None`` when left blank."""
     for _, line in zip(range(_HEADER_LINES), lines, strict=False):
-        if match := _header().search(tidy(line)):
-            number = match["state"] or match["party"]
-            return parse_number(re.sub(r"(?<=[0-9]) (?=[0-9])", "", number))
+        if match := _in_header(line):
+            return parse_number(re.sub(r"(?<=[0-9]) (?=[0-9])", "", match["number"]))
     return None
+
+
+def after_number(line: str) -> str:
+    """What follows the number on its line; nothing where there is no number."""
+    match = _in_header(line)
+    return match.string[match.end() :].strip() if match else ""
+
+
+def _in_header(line: str) -> re.Match[str] | None:
+    """The number of a header's line; one that goes on ("03/QĐ/PC-DN") is a mark of another grammar."""
+    line = tidy(line[:_LONGEST_LINE])
+    match = next(filter(None, (pattern.search(line) for pattern in _headers())), None)
+    return None if match is None or re.match(r"\s?/\s?\w", line[match.end() :]) else match
 
 
 def date_line(text: str) -> DateLine | None:
     """The first line of place and date in a text; an impossible date is flagged, never guessed."""
-    match = _date().search(tidy(text))
+    text = tidy(text[:_LONGEST_LINE])
+    match = next(filter(None, (pattern.search(text) for pattern in _dates())), None)
     if match is None:
         return None
     place = " ".join(re.split(r"\s{3,}|\t|\n", match["place"].rstrip())[-1].split())
@@ -187,7 +201,7 @@ def _bare(token: str) -> str:
     """The token without "Số:", blanks drawn with dots, surrounding punctuation and doubled spaces."""
     text = tidy(token).strip().strip('.,;:()"“”')
     text = re.sub(r"^s[ốô]\s*:?\s*", "", text, flags=re.IGNORECASE)
-    text = re.sub(r"[.…_]{2,}|…", "", text)
+    text = re.sub(r"[.…_](?:\s?[.…_])+|…", "", text)
     text = re.sub(r"^([0-9])\s(?=[0-9])", r"\1", text)
     return " ".join(text.split())
 
@@ -273,6 +287,8 @@ def _sure(number: Number) -> bool:
 _SERIAL = r"[0-9]{1,6}(?:\.[0-9]{1,3})?[a-zA-Z]?"
 _YEAR = r"(?:19|20)[0-9]{2}"
 _BLANK = r"[.…_\s]{0,40}"
+DAY = "(?i:ng[àáảãạa]y)"
+"""The word "ngày" as a pattern; recognised from paper, its mark may be another."""
 
 
 @cache
@@ -306,18 +322,32 @@ def _mention() -> re.Pattern[str]:
 
 
 @cache
-def _header() -> re.Pattern[str]:
-    serial = rf"(?:[0-9][0-9 .]{{0,9}}[a-zA-Z]?|{_BLANK})"
-    state = rf"{serial}\s?/\s?/?\s?(?:{_YEAR}\s?/\s?/?\s?)?{_symbol()}"
-    party = rf"(?:[0-9]{{1,5}}|{_BLANK})\s?-\s?{_group()}\s?/\s?{_symbol()}"
-    return re.compile(
-        rf"(?:S|(?:Luật|Nghị quyết|Pháp lệnh)\s+s)[ốỐôÔ]\s*(?::\s*(?P<state>{state})|:?\s*(?P<party>{party}))"
+def _headers() -> tuple[re.Pattern[str], ...]:
+    """Ways in which a line may bring the number; without a colon, or after the type's name, only at its beginning.
+
+    A word recognised from paper may have lost or changed its mark ("Sô", "Só", "S6").
+    """
+    serial = rf"(?:{_BLANK}[0-9][0-9 .]{{0,9}}[a-zA-Z]?{_BLANK}|{_BLANK})"
+    state = rf"(?P<number>{serial}\s?/\s?/?\s?(?:{_YEAR}\s?/\s?/?\s?)?{_symbol()})"
+    party = rf"(?P<number>(?:[0-9]{{1,5}}|{_BLANK})\s?-\s?{_group()}\s?/\s?{_symbol()})"
+    begins = r"^\W{0,9}"
+    word = rf"(?:(?<!\w)S|{begins}s)"
+    return (
+        re.compile(rf"{word}[ốỐôÔóÓòÒõÕồỒổỔỗỖộỘoO06]\s*:\s*{state}"),
+        re.compile(rf"{word}[ốỐôÔ]\s*:?\s*{party}"),
+        re.compile(rf"{begins}(?:Luật|Nghị quyết|Pháp lệnh)\s+s[ốô]\s*:\s*{state}"),
+        re.compile(rf"{begins}[sS][ốỐôÔ]\s+{state}\W{{0,9}}$"),
     )
 
 
 @cache
-def _date() -> re.Pattern[str]:
-    place = rf"(?P<place>[{UPPER}][{UPPER}{LOWER}0-9'.\s-]{{1,60}}?)\s*(?P<comma>,)?\s*"
-    day, month = rf"(?P<day>[0-9]{{1,2}}|{_BLANK})", rf"(?P<month>[0-9]{{1,2}}|{_BLANK})"
-    year = rf"(?P<year>[0-9]{{4}}|20{_BLANK}|{_BLANK})(?![0-9])"
-    return re.compile(rf"{place}ngày\s*{day}\s*tháng\s*{month}\s*năm\s*{year}")
+def _dates() -> tuple[re.Pattern[str], ...]:
+    """Ways in which a day may be written, dots left for the pen around its digits; then "ngày 01/3/2023"."""
+    place = rf"(?P<place>[{UPPER}][{UPPER}{LOWER}0-9'.\s-]{{1,60}}?)\s*(?P<comma>,)?\s*{DAY}"
+    day, month = (rf"(?P<{part}>{_BLANK}[0-9]{{1,2}}{_BLANK}|{_BLANK})" for part in ("day", "month"))
+    year = rf"{_BLANK}(?P<year>[0-9]{{4}}|20{_BLANK}|{_BLANK})(?![0-9])"
+    digits = r"(?P<day>[0-9]{1,2})\s?[/.-]\s?(?P<month>[0-9]{1,2})\s?[/.-]\s?(?P<year>[0-9]{4})(?![0-9])"
+    return (
+        re.compile(rf"{place}{day}(?i:th[áàảãạa]ng){month}(?i:n[ăãâáa]m){year}"),
+        re.compile(rf"{place}{_BLANK}{digits}"),
+    )

@@ -23,6 +23,8 @@ from cchc_cli.document.package import BROKEN_ZIP, TooLarge, read_part
 from cchc_cli.document.xml import parse
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SHOWN = re.compile(r"word/(?:embeddings|charts|diagrams|afchunk)")
+"""Parts besides pictures that put on the page what is no text of the document."""
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -36,7 +38,7 @@ def read(kind: str, file: BinaryIO) -> Content:
         return xlsx.read(file)
     try:
         with zipfile.ZipFile(file) as package:
-            return Content(pages=_pages(package))
+            return Content(pages=pages_of(package))
     except BROKEN_ZIP:
         return Content(faults=(Fault.DAMAGED,))
 
@@ -47,23 +49,24 @@ def read_docx(file: BinaryIO) -> Content:
         with zipfile.ZipFile(file) as package:
             root = parse(read_part(package, "word/document.xml"))
             styles = _bold_styles(package)
-            pages = _pages(package)
-            pictures = any(name.startswith("word/media/") for name in package.namelist())
+            pages = pages_of(package)
+            names = package.namelist()
     except BROKEN_ZIP:
         return Content(faults=(Fault.DAMAGED,))
     except TooLarge:
         return Content(faults=(Fault.BOMB,))
     if root is None:
         return Content(pages=pages, faults=(Fault.DAMAGED,))
-    return _docx_content(root, styles, pages, pictures=pictures)
+    return replace(_docx_content(root, styles, names), pages=pages)
 
 
-def _docx_content(root: Any, styles: frozenset[str], pages: int | None, *, pictures: bool) -> Content:
+def _docx_content(root: Any, styles: frozenset[str], names: Sequence[str]) -> Content:
     body = root.find(f"{_W}body")
     reader = _Reader(styles)
     lines = list(islice(reader.block(body, 0.0, 1.0, 0), MOST_LINES)) if body is not None else []
-    faults = (Fault.LEGACY_ENCODING,) if reader.legacy else ()
-    return replace(content_of(lines, pictures=pictures), pages=pages, faults=faults)
+    pictures = any(name.startswith("word/media/") or (not lines and _SHOWN.match(name)) for name in names)
+    content = content_of(lines, pictures=pictures)
+    return replace(content, faults=(Fault.LEGACY_ENCODING,)) if reader.legacy else content
 
 
 class _Reader:
@@ -176,7 +179,7 @@ def _bold_styles(package: zipfile.ZipFile) -> frozenset[str]:
     return frozenset(style.get(f"{_W}styleId", "") for style in marked)
 
 
-def _pages(package: zipfile.ZipFile) -> int | None:
+def pages_of(package: zipfile.ZipFile) -> int | None:
     """Pages (slides) as the program that saved the file counted them (docProps/app.xml)."""
     if "docProps/app.xml" not in package.NameToInfo:
         return None

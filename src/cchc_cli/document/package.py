@@ -8,6 +8,7 @@ Imports: document.facts, document.xml.
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -30,6 +31,10 @@ _STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("Pow
 
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 """What ``zipfile`` raises on damaged, encrypted or unsupported entries."""
+
+
+BROKEN_OLE = (OSError, ValueError, TypeError, LookupError, struct.error)
+"""What olefile, which has no exception of its own, raises on damaged containers."""
 
 
 class TooLarge(Exception):
@@ -137,7 +142,7 @@ def inspect_ole(file: BinaryIO) -> tuple[str, tuple[Fault, ...]]:
             streams = {"/".join(path) for path in ole.listdir(streams=True, storages=True)}
             kind = next((kind for stream, kind in _STREAMS if stream in streams), "ole")
             return kind, tuple(_ole_faults(ole, kind, streams))
-    except Exception:  # olefile has no base of its own: OSError, struct.error, IndexError, TypeError …
+    except BROKEN_OLE:
         return "ole", (Fault.DAMAGED,)
 
 

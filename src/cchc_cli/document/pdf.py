@@ -75,8 +75,8 @@ def _read_open(pdf: pikepdf.Pdf, file: BinaryIO, size: int, roots: Sequence[byte
 def _texts(file: BinaryIO, faults: dict[Fault, None], *, legacy: bool) -> Sequence[PageText]:
     try:
         return read_pages(file, legacy=legacy)
-    except RuntimeError:  # PdfiumError: pdfium repairs less than pikepdf
-        faults[Fault.DAMAGED] = None
+    except RuntimeError as error:  # PdfiumError: pdfium repairs less than pikepdf, and takes no owner's password
+        faults[Fault.PASSWORD if "password" in f"{error}" else Fault.DAMAGED] = None
         return ()
 
 
@@ -94,8 +94,10 @@ def _plain(name: pikepdf.Name) -> str:
 def _quality(pdf: pikepdf.Pdf, texts: Sequence[PageText]) -> Text:
     if not texts:
         return Text.NONE
+    plain = "\n".join(text.plain for text in texts[:FIRST_PAGES])
     pictures = any(_has_picture(page) for page in pdf.pages[:FIRST_PAGES])
-    return quality("\n".join(text.plain for text in texts[:FIRST_PAGES]), pictures=pictures)
+    # Letters drawn as curves and pictures within the page's own content are no text, but no blank page either.
+    return quality(plain, pictures=pictures or (not plain.strip() and any(text.drawn for text in texts)))
 
 
 def _has_picture(page: Any) -> bool:

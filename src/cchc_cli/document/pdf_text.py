@@ -70,9 +70,13 @@ class _Char:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """Text of one page: as the file orders it, and in pieces by place (only where header or signer may stand)."""
+    """Text of one page: as the file orders it, and in pieces by place (only where header or signer may stand).
+
+    ``drawn``: whether there is anything at all on the page, be it text, lines, pictures or annotations.
+    """
 
     plain: str
+    drawn: bool
     pieces: tuple[Piece, ...] = ()
     downs: tuple[float, ...] = ()  # share of the page's height, per row
 
@@ -128,15 +132,16 @@ def _page(document: Any, number: int, *, legacy: bool) -> PageText:
         raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
         page.close()
         page = document[number]
+    drawn = raw.FPDFPage_CountObjects(page.raw) > 0 or raw.FPDFPage_GetAnnotCount(page.raw) > 0
     text = page.get_textpage()
     plain = composed(_decoded(text) if legacy else text.get_text_range())
     if number > 0 and _RECEIVERS not in plain:
-        return PageText(plain)
+        return PageText(plain, drawn)
     width, height = page.get_size()
     chars: Iterable[_Char] = (_mark(char, before) for char in _chars(page, text))
     lines = list(_lines(_unicode(text, chars) if legacy else chars))
     pieces = tuple(joined(piece for row, line in enumerate(lines) for piece in _pieces(text, row, line, width)))
-    return PageText(plain, pieces, tuple(line[0].down / height for line in lines))
+    return PageText(plain, drawn, pieces, tuple(line[0].down / height for line in lines))
 
 
 def _has_widgets(page: Any) -> bool:

@@ -1,25 +1,26 @@
 """Read evidence files: each becomes a ``Document``, whatever is in it.
 
 Untrusted parsing runs in worker processes with limits (``read_documents``); ``read_document`` is what a worker does
-with one file. Heavy libraries are imported by the branch that needs them.
+with one file. Heavy libraries are imported by the branch that needs them. What a hostile file makes a library raise,
+the reader of its kind knows and turns into a fault; whatever else is raised is our own mistake, never the file's.
 
 Imports: document.*.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
 import os
 import stat
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from cchc_cli.document import workers as pool
 from cchc_cli.document.content import Content
+from cchc_cli.document.digest import digest, open_regular
 from cchc_cli.document.facts import Document, Fault, Text
 from cchc_cli.document.header import read_header
 from cchc_cli.document.kind import by_signature, recognise
@@ -64,12 +65,23 @@ def read_documents(
 
 
 def read_document(path: Path, name: str, roots: Sequence[bytes] = ()) -> Document:
-    """Read one file in this process; never raises for what a file is or holds."""
+    """Read one file in this process; what it raises is a mistake of the program, not of the file."""
     return _with_file(path, name, partial(_read, roots=roots))
 
 
 def _do(job: _Job) -> Document:
-    return read_document(job.path, job.name, job.roots)
+    """Read one file in a worker; our own mistake costs this file a finding, not the run."""
+    try:
+        return read_document(job.path, job.name, job.roots)
+    except Exception as mistake:
+        document = _with_file(job.path, job.name, partial(_identified, fault=Fault.OUR_MISTAKE))
+        return replace(document, mistake=_named(mistake))
+
+
+def _named(mistake: Exception) -> str:
+    """'KeyError, header.py:120': what an officer can pass on; no text of the file is in it."""
+    place = traceback.extract_tb(mistake.__traceback__)[-1]
+    return f"{type(mistake).__name__}, {Path(place.filename).name}:{place.lineno}"
 
 
 def _lost(job: _Job, failure: pool.Failure) -> Document:
@@ -84,24 +96,16 @@ def _identified(file: BinaryIO, document: Document, fault: Fault) -> Document:
 def _with_file(path: Path, name: str, use: Callable[[BinaryIO, Document], Document]) -> Document:
     """Open a regular file once, hash it, and hand it on; links, devices and what is gone are not opened."""
     try:
-        with _opened(path) as file:
-            sha256 = hashlib.file_digest(cast("io.BufferedReader", file), "sha256").hexdigest()
-            document = Document(name, sha256, file.tell(), "unknown")
-            return use(file, document) if document.size else replace(document, faults=(Fault.EMPTY,))
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            raise OSError(f"not a regular file: {path}")
+        descriptor, size = open_regular(path)
+        with os.fdopen(descriptor, "rb") as file:
+            size, sha256 = digest(descriptor, size)
+            file.seek(0)
+            document = Document(name, sha256, size, "unknown")
+            return use(file, document) if size else replace(document, faults=(Fault.EMPTY,))
     except OSError:
         return Document(name, "", 0, "unknown", faults=(Fault.UNREADABLE,))
-
-
-def _opened(path: Path) -> BinaryIO:
-    """Open what ``lstat`` calls a regular file, and make sure that it is still the one opened."""
-    if not stat.S_ISREG(os.lstat(path).st_mode):
-        raise OSError(f"not a regular file: {path}")
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    file = os.fdopen(os.open(path, flags), "rb")
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise OSError(f"not a regular file: {path}")
-    return file
 
 
 def _read(file: BinaryIO, document: Document, roots: Sequence[bytes]) -> Document:
@@ -113,8 +117,6 @@ def _read(file: BinaryIO, document: Document, roots: Sequence[bytes]) -> Documen
         content = Content() if _CLOSED & {*faults} else _inside(kind, file, document.size, roots)
     except MemoryError:
         content = Content(faults=(Fault.BOMB,))
-    except Exception:  # whatever a library raises on a hostile file is the file's fault, not ours
-        content = Content(faults=(Fault.DAMAGED,))
     return _document(replace(document, kind=kind), faults, content)
 
 

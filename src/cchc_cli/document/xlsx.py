@@ -20,12 +20,16 @@ from lxml import etree
 
 from cchc_cli.document.content import Content, Piece, composed, joined, words_of
 from cchc_cli.document.facts import Fault, ReadFrom
+from cchc_cli.document.fonts import decode, guessed
+from cchc_cli.document.lines import TEXT_SAMPLE
 from cchc_cli.document.package import BROKEN_ZIP, TooLarge, read_part
 from cchc_cli.document.quality import quality
 from cchc_cli.document.xml import parse, rows_of
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_SHOWN = ("xl/media/", "xl/embeddings/", "xl/charts/")
+"""Parts that put on a sheet what stands in no cell."""
 _ROWS, _COLUMNS = 30, 20
 _MOST_ROWS = 2_000  # read for their words
 _MOST_STRINGS = 100_000  # shared strings looked through
@@ -48,14 +52,21 @@ def read(file: BinaryIO) -> Content:
         with zipfile.ZipFile(file) as package:
             cells = list(_cells(package))
             words = words_of(_words(package))
+            pictures = any(name.startswith(_SHOWN) for name in package.namelist())
     except (*BROKEN_ZIP, etree.XMLSyntaxError, KeyError):
         return Content(faults=(Fault.DAMAGED,))
     except TooLarge:
         return Content(faults=(Fault.BOMB,))
+    encoding = guessed(words[:TEXT_SAMPLE])
+    faults = (Fault.LEGACY_ENCODING,) if encoding else ()
+    if encoding:
+        cells = [replace(cell, text=decode(cell.text, encoding)) for cell in cells]
+        words = decode(words, encoding)
     width = 1 + max((cell.column for cell in cells), default=0)
     pieces = (Piece(cell.text, cell.row, cell.column / width, (cell.column + 1) / width) for cell in cells)
-    text = quality("\n".join(cell.text for cell in cells), pictures=False)
-    return Content(text=text, head=tuple(joined(pieces)), source=ReadFrom.SHEET, words=words)
+    shown = "\n".join(cell.text for cell in cells) or words
+    text = quality(shown, pictures=pictures and not shown)
+    return Content(text=text, head=tuple(joined(pieces)), source=ReadFrom.SHEET, faults=faults, words=words)
 
 
 def _words(package: zipfile.ZipFile) -> Iterator[str]:

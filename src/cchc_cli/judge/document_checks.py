@@ -5,11 +5,13 @@ Each check is one function: its name is its id, its docstring is its manual. To 
 name it in ``DOCUMENT_CHECKS`` at the foot of this file. Absence of text is never proof of a draft, and a signature
 that cannot be checked is never called forged.
 
-Imports: document.facts, document.number, judge.file_checks, judge.held, model, problem.
+Imports: document.facts, document.number, judge.file_checks, judge.held, model, problem,
+vietnamese.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
@@ -19,6 +21,7 @@ from cchc_cli.judge.file_checks import files
 from cchc_cli.judge.held import Case, Held, Subject, agency_key
 from cchc_cli.model import alternatives
 from cchc_cli.problem import Finding, Severity, Where
+from cchc_cli.vietnamese import fold
 
 Check = Callable[[Subject], Iterator[Finding]]
 
@@ -67,9 +70,12 @@ def number_malformed(subject: Subject) -> Iterator[Finding]:
     for case, held in all_held(subject):
         stated = held.cited.number if held.cited else None
         if stated and parse_number(stated) is None:
-            message = f"`{stated}` không viết như số, ký hiệu văn bản"
-            hint = "viết theo dạng 45/BC-UBND (Nghị định 30/2020, Phụ lục I)"
-            yield Finding(held.where, message, hint, Severity.WARNING, case.item.code)
+            # Enterprises and some bodies number in their own way: what looks like such a mark may stand so on paper.
+            own_way = re.match(r"[0-9.]+[a-z]?\s?/.*[^\W\d_]", stated) is not None
+            message = f"`{stated}` không viết như số, ký hiệu văn bản của cơ quan"
+            start = "so với văn bản, nếu đúng thì để nguyên; " if own_way else ""
+            hint = f"{start}số của cơ quan viết theo dạng 45/BC-UBND (Nghị định 30/2020, Phụ lục I)"
+            yield Finding(held.where, message, hint, Severity.NOTE if own_way else Severity.WARNING, case.item.code)
         if held.document is not None and "GACH_CHEO_KEP" in held.document.flags and not stated:
             message = f"số trong văn bản có hai dấu gạch chéo, hiểu là {held.document.number}"
             yield Finding(held.where, message, "ghi đúng số trong hồ sơ", Severity.NOTE, case.item.code)
@@ -107,7 +113,8 @@ def fact_not_confirmed(subject: Subject) -> Iterator[Finding]:
 def scan_not_described(subject: Subject) -> Iterator[Finding]:
     """Bản quét không đọc được bằng máy: ghi số, ngày, loại, cơ quan ban hành vào hồ sơ để người thẩm định đối chiếu."""
     for case, held in all_held(subject):
-        if _unread(held, Text.SCAN) and not (held.number and held.date):
+        described = held.number and held.date
+        if _unread(held, Text.SCAN) and not described and not _taken_for_photos(case, held):
             message = "bản quét, chưa ghi số và ngày ban hành"
             hint = "mở tệp, đọc số và ngày rồi ghi vào hồ sơ; xem cả dấu chỉ độ mật"
             yield Finding(held.where, message, hint, Severity.WARNING, case.item.code)
@@ -123,18 +130,28 @@ def scan_to_read(subject: Subject) -> Iterator[Finding]:
 
 
 def garbled_text(subject: Subject) -> Iterator[Finding]:
-    """Lớp chữ của tệp hỏng (nén lại, nhận dạng không dấu): mở ra vẫn thấy, nhưng máy không đọc được."""
+    """Chữ trong tệp sai phông, mất dấu hoặc hỏng do nén lại: mở ra có thể vẫn thấy, nhưng máy không đọc được."""
     for case, held in all_held(subject):
         if _unread(held, Text.GARBLED):
             described = held.number and held.date
             severity = Severity.NOTE if described else Severity.WARNING
-            message = "lớp chữ của tệp không đọc được bằng máy"
+            message = "máy không đọc được chữ trong tệp (sai phông, mất dấu, hoặc không phải tiếng Việt)"
             hint = "so lại số và ngày bằng mắt" if described else "mở tệp, đọc số và ngày rồi ghi vào hồ sơ"
             yield Finding(held.where, message, hint, severity, case.item.code)
 
 
+def _taken_for_photos(case: Case, held: Held) -> bool:
+    """Whether the item asks for photos, and takes the file for them: photos have no number."""
+    asked = (fits for one, fits in case.fitting if any("anh" in way.types for way in alternatives(one)))
+    return any(fit is held for fits in asked for fit in fits)
+
+
 def _unread(held: Held, text: Text) -> bool:
-    return held.document is not None and held.document.kind == "pdf" and held.document.text is text
+    return held.document is not None and held.document.kind in _PAPERS and held.document.text is text
+
+
+_PAPERS = frozenset(("pdf", "docx", "doc"))
+"""Kinds in which papers are issued; the cells of a workbook may rightly hold codes and figures only."""
 
 
 def legacy_encoding(subject: Subject) -> Iterator[Finding]:
@@ -146,7 +163,8 @@ def legacy_encoding(subject: Subject) -> Iterator[Finding]:
 
 
 def same_number_other_content(subject: Subject) -> Iterator[Finding]:
-    """Hai tệp cùng số, cùng ngày, cùng cơ quan mà nội dung khác nhau: chỉ một tệp là bản ban hành."""
+    """Hai tệp cùng số, cùng ngày, cùng cơ quan mà khác nhau: là hai bản của một văn bản, hoặc có một tệp không phải bản
+    ban hành."""
     by_number: dict[tuple[str, str], list[tuple[Where, str, Document]]] = defaultdict(list)
     for where, item, document in files(subject):
         if document.number and document.date:
@@ -159,9 +177,18 @@ def same_number_other_content(subject: Subject) -> Iterator[Finding]:
             issuers = {agency_key(one.issuer) for one in (first[2], document) if one.issuer}
             if document.sha256 == first[2].sha256 or len(issuers) > 1:
                 continue
-            severity = Severity.WARNING if document.kind == first[2].kind else Severity.NOTE
-            message = f"cùng số {number} với {first[2].file} nhưng nội dung khác"
-            yield Finding(where, message, "giữ bản ban hành, bỏ bản kia", severity, item)
+            if _says_other(first[2], document):
+                message = f"cùng số {number} với {first[2].file} nhưng nội dung khác"
+                yield Finding(where, message, "giữ bản ban hành, bỏ bản kia", Severity.WARNING, item)
+            else:
+                message = f"cùng số {number} với {first[2].file}, có thể là hai bản của một văn bản"
+                yield Finding(where, message, "nộp một bản, ưu tiên bản đã ký số", Severity.NOTE, item)
+
+
+def _says_other(one: Document, other: Document) -> bool:
+    """Whether two papers of one number surely say different things; a copy (signed, in Word, scanned) does not."""
+    sure = one.issuer and other.issuer and one.abstract and other.abstract and one.kind == other.kind
+    return bool(sure) and (fold(one.abstract or "") != fold(other.abstract or "") or one.type != other.type)
 
 
 # -- chữ ký số -----------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def _unsafe(part: str) -> str:
     if re.search(r'[<>:"\\\\|?*\x00-\x1f]', part):
         return "có ký tự cấm"
     if _RESERVED.fullmatch(part):
-        return "là tên dành riêng"
+        return "là tên Windows dành riêng"
     if part[-1] in ". ":
         return "kết thúc bằng dấu chấm hoặc dấu cách"
     return "quá dài" if len(part.encode("utf-16-le")) > 2 * 255 else ""
@@ -75,17 +75,27 @@ def unusable_file(subject: Subject) -> Iterator[Finding]:
     for where, item, document in files(subject):
         for fault in document.faults:
             if fault in UNUSABLE:
-                message, hint = _UNUSABLE[fault]
-                yield Finding(where, message, hint, item=item)
+                pixels = fault is Fault.BOMB and document.kind in IMAGES
+                message, hint = _PIXELS if pixels else _UNUSABLE[fault]
+                mistake = f", kèm tệp này và dòng: {document.mistake}" if document.mistake else ""
+                yield Finding(where, message, f"{hint}{mistake}", item=item)
 
 
+_PIXELS = ("ảnh quá lớn (trên 200 triệu điểm ảnh), không mở", "thu nhỏ ảnh, hoặc quét lại ở độ phân giải thấp hơn")
 _UNUSABLE = {
     Fault.EMPTY: ("tệp trống (0 byte)", "chép lại tệp từ bản gốc"),
     Fault.UNREADABLE: ("không đọc được tệp", "đóng chương trình đang mở tệp, kiểm tra quyền đọc, hoặc chép lại tệp"),
     Fault.PASSWORD: ("tệp đặt mật khẩu, không kiểm tra được", "lưu lại một bản không đặt mật khẩu"),
-    Fault.BOMB: ("tệp giải nén ra quá lớn, không mở", "xuất lại tệp từ chương trình gốc"),
+    Fault.BOMB: (
+        "nội dung giải nén ra quá lớn so với cỡ tệp, không mở vì có thể làm treo máy",
+        "xuất lại tệp từ chương trình gốc",
+    ),
     Fault.TIMED_OUT: ("đọc quá thời gian cho phép, đã bỏ qua", "xuất lại tệp sang PDF"),
     Fault.CRASHED: ("tệp làm hỏng chương trình đọc, đã bỏ qua", "xuất lại tệp sang PDF"),
+    Fault.OUR_MISTAKE: (
+        "không đọc được do lỗi của chương trình, không phải do tệp",
+        "báo cho nơi phát hành chương trình",
+    ),
 }
 
 
@@ -103,8 +113,21 @@ def damaged_file(subject: Subject) -> Iterator[Finding]:
             yield Finding(where, message, hint, severity, item)
 
 
+def blank_document(subject: Subject) -> Iterator[Finding]:
+    """Tệp mở được nhưng không có chữ, không có ảnh nào: thường do xuất hoặc quét nhầm trang trắng."""
+    for where, item, document in files(subject):
+        sound = document.kind in _LOOKED_THROUGH and not {*UNUSABLE, Fault.DAMAGED} & set(document.faults)
+        if sound and document.text is Text.NONE:
+            hint = "mở tệp xem; nếu trắng thì xuất hoặc quét lại từ bản gốc"
+            yield Finding(where, "không thấy nội dung nào trong tệp", hint, Severity.WARNING, item)
+
+
+_LOOKED_THROUGH = frozenset(("pdf", "docx", "xlsx"))
+"""Kinds of which it is known whether they hold anything that can be seen."""
+
+
 def risky_file(subject: Subject) -> Iterator[Finding]:
-    """Tệp có macro, mã tự chạy hoặc là hai loại tệp trong một: cổng tiếp nhận thường từ chối."""
+    """Tệp có macro, lệnh tự chạy hoặc là hai loại tệp trong một: cổng tiếp nhận thường từ chối."""
     for where, item, document in files(subject):
         for fault, message in _RISKY.items():
             if fault in document.faults:
@@ -112,9 +135,9 @@ def risky_file(subject: Subject) -> Iterator[Finding]:
 
 
 _RISKY = {
-    Fault.MACRO: "tệp có macro",
-    Fault.ACTIVE_CONTENT: "tệp có mã tự chạy",
-    Fault.POLYGLOT: "tệp đọc được theo hai loại khác nhau",
+    Fault.MACRO: "tệp có macro (lệnh tự động của Word, Excel)",
+    Fault.ACTIVE_CONTENT: "tệp có lệnh tự chạy khi mở",
+    Fault.POLYGLOT: "một tệp nhưng mở được thành hai nội dung khác nhau, tùy chương trình",
 }
 
 
@@ -147,12 +170,21 @@ _NAMELESS = frozenset((Fault.EMPTY, Fault.UNREADABLE, Fault.PASSWORD))
 
 
 def format_not_allowed(subject: Subject) -> Iterator[Finding]:
-    """Chỉ dùng các loại tệp mà hướng dẫn chấm điểm cho phép."""
+    """Chỉ dùng các loại tệp mà hướng dẫn chấm điểm cho phép; tệp không nhận ra loại thì không ai đọc được."""
     allowed = subject.submission.index.head.guidance.formats
     for where, item, document in files(subject):
-        if document.kind not in (*allowed, "unknown") and Fault.PASSWORD not in document.faults:
-            message = f"loại tệp {document.kind.upper()} không thuộc các loại được nhận ({', '.join(allowed)})"
+        told = {*UNUSABLE, Fault.DAMAGED} & set(document.faults)
+        if document.kind == "unknown" and not told:
+            hint = "mở tệp xem; nếu mở được thì xuất sang PDF, không thì chép lại từ bản gốc"
+            yield Finding(where, "không nhận ra đây là loại tệp gì", hint, Severity.WARNING, item)
+        elif document.kind not in (*allowed, "unknown") and Fault.PASSWORD not in document.faults:
+            kind = _KINDS.get(document.kind, document.kind.upper())
+            message = f"loại tệp {kind} không thuộc các loại được nhận ({', '.join(allowed)})"
             yield Finding(where, message, "xuất sang PDF", Severity.WARNING, item)
+
+
+_KINDS = {"ole": "Office kiểu cũ, không rõ của chương trình nào,", "zip": "nén ZIP", "txt": "văn bản thô (TXT)"}
+"""Kinds whose names an officer does not know."""
 
 
 def file_too_large(subject: Subject) -> Iterator[Finding]:
@@ -202,6 +234,7 @@ FILE_CHECKS: tuple[Check, ...] = (
     same_name,
     unusable_file,
     damaged_file,
+    blank_document,
     risky_file,
     carries_more,
     wrong_extension,

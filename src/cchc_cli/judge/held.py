@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -26,7 +27,9 @@ from cchc_cli.read.submission import Submission
 from cchc_cli.vietnamese import fold
 
 IMAGES = frozenset(("jpg", "png", "tiff", "gif"))
-UNUSABLE = frozenset((Fault.EMPTY, Fault.UNREADABLE, Fault.PASSWORD, Fault.BOMB, Fault.TIMED_OUT, Fault.CRASHED))
+UNUSABLE = frozenset(
+    (Fault.EMPTY, Fault.UNREADABLE, Fault.PASSWORD, Fault.BOMB, Fault.TIMED_OUT, Fault.CRASHED, Fault.OUR_MISTAKE)
+)
 """Faults with which nobody can judge the content."""
 
 
@@ -257,6 +260,7 @@ def _right_issuer(held: Held, requirement: Requirement, submission: Submission) 
     return agency_key(requirement.issuer) in issuer
 
 
+@lru_cache(maxsize=1024)  # a dossier names few agencies, in hundreds of documents
 def agency_key(name: str) -> str:
     """An agency's name for comparison: "UBND" and "Ủy ban nhân dân" are one."""
     return re.sub(r"\bubnd\b", "ủy ban nhân dân", fold(name))

@@ -127,7 +127,7 @@ def _set_aside(entry: os.DirEntry[str], label: str, problems: list[Problem], ite
         except OSError:
             special = True
         if special:
-            message, hint = "không phải tệp thường", "xóa khỏi thư mục"
+            message, hint = "không phải tài liệu (tệp đặc biệt của hệ điều hành)", "xóa khỏi thư mục"
             problems.append(Problem("special-file", Where(label), message, hint, item=item))
             return True
     return False
