@@ -1,4 +1,4 @@
-"""Docs that are made from the code: rule kinds, checks, command help, the README's screen.
+"""What is made from the code: docs of rule kinds, checks and commands, the README's screen, the JSON Schemas.
 
 With ``--check``: fail when they are stale.
 """
@@ -7,9 +7,11 @@ import inspect
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from cchc_cli.judge.manuals import GROUPS, manuals
+from cchc_cli.present.schema import schema_files
 from cchc_cli.problem import check_id
 from cchc_cli.rules import RULES
 
@@ -21,11 +23,13 @@ COMMANDS = (
     "check-evidence",
     "review",
     "report",
+    "check-document",
+    "plan",
     "compare",
     "demo",
     "explain",
     "criteria",
-    *(f"criteria {name}" for name in ("list", "show", "check", "test", "diff", "migrate")),
+    *(f"criteria {name}" for name in ("list", "show", "check", "test", "diff", "migrate", "schema")),
     "evidence",
     *(f"evidence {name}" for name in ("add", "sort", "why", "undo")),
 )
@@ -83,6 +87,7 @@ def readme() -> str:
 
 SCREEN = ("<!-- do `make docs` ghi -->", "<!-- hết -->")
 PAGES = {"docs/rules.md": rules, "docs/kiem-tra.md": checks, "docs/lenh.md": help_texts, "README.md": readme}
+PAGES |= {f"schema/{name}": partial(str, text) for name, text in schema_files().items()}
 
 
 def main() -> int:

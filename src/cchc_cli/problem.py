@@ -72,9 +72,13 @@ class Finding(NamedTuple):
     item: str | None = None
 
 
+_ROW = 2  # letters of the name of such a row
+
+
 def check_id(check: Callable[..., Iterable[Finding]]) -> str:
-    """``missing_evidence`` is ``missing-evidence``."""
-    return check.__name__.replace("_", "-")
+    """``missing_evidence`` is ``missing-evidence``; ``p1``, a row of the decree's table of rules, is ``P1``."""
+    name = check.__name__.replace("_", "-")
+    return name.upper() if len(name) == _ROW else name
 
 
 def run_checks(

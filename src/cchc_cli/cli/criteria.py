@@ -136,6 +136,7 @@ def run_explain(folder: Path, year: int | None, what: str) -> None:
     from cchc_cli.rules import RULES
 
     checks = manuals()
+    what = what.upper() if what.upper() in checks else what
     if what in RULES:
         sys.stdout.write(terminal_text(rule_paper(what)))
     elif what in checks:

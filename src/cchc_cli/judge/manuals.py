@@ -12,8 +12,10 @@ from typing import Any
 from cchc_cli.judge.claim_checks import CLAIM_CHECKS
 from cchc_cli.judge.evidence_checks import EVIDENCE_CHECKS
 from cchc_cli.judge.examples import EXAMPLE_CHECKS
+from cchc_cli.judge.form_checks import FORM_CHECKS, other_rules, unreadable_document
 from cchc_cli.judge.index_checks import INDEX_CHECKS
 from cchc_cli.judge.item_checks import ITEM_CHECKS
+from cchc_cli.judge.plan_checks import PLAN_CHECKS
 from cchc_cli.problem import check_id
 
 GROUPS: tuple[tuple[str, tuple[Callable[..., Any], ...]], ...] = (
@@ -22,6 +24,8 @@ GROUPS: tuple[tuple[str, tuple[Callable[..., Any], ...]], ...] = (
     ("Bộ tiêu chí: ví dụ tính tay", EXAMPLE_CHECKS),
     ("Số liệu tự chấm", CLAIM_CHECKS),
     ("Tài liệu kiểm chứng", EVIDENCE_CHECKS),
+    ("Thể thức văn bản (Nghị định 30/2020/NĐ-CP)", (*FORM_CHECKS, other_rules, unreadable_document)),
+    ("Kế hoạch khắc phục", PLAN_CHECKS),
 )
 
 
