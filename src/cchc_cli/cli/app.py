@@ -15,6 +15,7 @@ from cchc_cli import __version__
 from cchc_cli.cli import stages
 from cchc_cli.cli.criteria_app import criteria_app
 from cchc_cli.cli.evidence_app import evidence_app
+from cchc_cli.cli.form_app import form_app
 from cchc_cli.cli.options import HERE, DryOption, OutputOption, WorkspaceOption, YearOption
 from cchc_cli.cli.vietnamese_help import VietnameseCommand, VietnameseGroup, translate, usage_message
 from cchc_cli.cli.write import CannotWrite
@@ -47,7 +48,7 @@ def score(
     workspace: WorkspaceOption = HERE,
     year: YearOption = None,
     format: Annotated[
-        str, typer.Option("--format", help="table, json, csv, md; nhiều dạng cách bằng dấu phẩy.")
+        str, typer.Option("--format", help="table, json, csv, md, html, xlsx, pdf; nhiều dạng cách bằng dấu phẩy.")
     ] = "table",
     output: OutputOption = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="Tạm tính đến ngày này, ví dụ 2023-06-30.")] = None,
@@ -56,12 +57,18 @@ def score(
         list[str] | None,
         typer.Option("--what-if", help="Thử một số liệu khác, không ghi vào hồ sơ; ví dụ 3.2.1.on_time=1208."),
     ] = None,
+    public: Annotated[
+        bool,
+        typer.Option(
+            "--public", help="Trang html để công khai: không tên người, tình trạng, phát hiện, giải trình, tệp."
+        ),
+    ] = False,
     dry_run: DryOption = False,
 ) -> None:
     """Tính điểm tự chấm. Theo từng lĩnh vực và từng mục, kèm cách tính và số liệu còn thiếu."""
     from cchc_cli.cli.score import run_score
 
-    run_score(workspace, year, format, output, as_of, gap, what_if or [], dry_run)
+    run_score(workspace, year, format, output, as_of, gap, what_if or [], public, dry_run)
 
 
 @app.command("check-evidence", cls=VietnameseCommand)
@@ -222,6 +229,7 @@ def explain(
 
 app.add_typer(criteria_app, name="criteria")
 app.add_typer(evidence_app, name="evidence")
+app.add_typer(form_app, name="form")
 
 _INTERRUPTED = 130
 """What typer makes of Ctrl-C; the contract knows 0 to 3 only."""

@@ -15,9 +15,9 @@ from cchc_cli.cli.stages import (
     Renderers,
     formats_of,
     hand_out,
-    last_check,
+    links_from,
     load,
-    parse_day,
+    place_of,
     say,
     stop_at_errors,
     terminal_text,
@@ -25,7 +25,6 @@ from cchc_cli.cli.stages import (
 from cchc_cli.problem import Problem, Severity, Where, did_you_mean
 
 if TYPE_CHECKING:
-    from cchc_cli.present.blocks import Paper
     from cchc_cli.read.submission import Submission
 
 
@@ -52,7 +51,7 @@ def run_check_evidence(
     subject = hold(submission, read_evidence(submission, fresh=fresh, keep=not dry))
     problems = check_evidence(subject)
     states = evidence_of(subject, doubted_items(problems))
-    _keep(submission, view.states_json(states), view.documents_json(subject), dry)
+    _keep(submission, view.states_json(states), view.documents_json(subject), view.findings_json(problems), dry)
     codes = [code for code in subject.cases if wanted is None or code in wanted]
     shown = [p for p in problems if wanted is None or p.item in wanted]
     renderers: Renderers = {
@@ -81,13 +80,14 @@ def run_review(workspace: Path, year: int | None, format: str, output: Path | No
     subject = hold(submission, read_evidence(submission, fresh=fresh, keep=not dry))
     problems = check_evidence(subject)
     states = evidence_of(subject, doubted_items(problems))
-    _keep(submission, view.states_json(states), view.documents_json(subject), dry)
+    _keep(submission, view.states_json(states), view.documents_json(subject), view.findings_json(problems), dry)
     card = score(submission, states)
     paper = review_paper(card, subject, problems)
     folder = submission.workspace.output(submission.year)
+    page = place_of("html", formats, output, folder, "phieu-ra-soat")
     renderers: Renderers = {
         "xlsx": lambda: sheets.render(review_sheets(card, subject, problems), paper.title, paper.stamp),
-        "html": lambda: html.render(paper, base="../../"),
+        "html": lambda: html.render(paper, link=links_from(page, submission)),
         "md": lambda: markdown.render(paper),
     }
     hand_out(formats, renderers, output, folder, "phieu-ra-soat", dry)
@@ -106,42 +106,17 @@ def _wanted(submission: Submission, item: str | None, area: str | None) -> set[s
     return {one.code for one in areas[area].items} if area is not None else None
 
 
-def _keep(submission: Submission, items: object, documents: object, dry: bool) -> None:
-    """Keep the result for ``score`` and ``report``; a read-only folder does not cost the user the findings."""
+def _keep(submission: Submission, items: object, documents: object, findings: object, dry: bool) -> None:
+    """Keep the result for other commands; a read-only folder does not cost the user the findings."""
     from cchc_cli.cli.write import CannotWrite, write_whole
     from cchc_cli.read.kept import kept_bytes
 
     if dry:
         return
     try:
-        write_whole(submission.workspace.kept(submission.year), kept_bytes(submission, items, documents))
+        write_whole(submission.workspace.kept(submission.year), kept_bytes(submission, items, documents, findings))
     except CannotWrite as error:
         say(f"{error.problem}\nKết quả kiểm tra hiện ra ở đây nhưng không giữ lại được cho `cchc score`.")
-
-
-def run_report(
-    workspace: Path, year: int | None, format: str, output: Path | None, date: str | None, dry: bool
-) -> None:
-    """``cchc report``."""
-    from cchc_cli.judge.scoring import score
-    from cchc_cli.present import markdown
-    from cchc_cli.present.view.report import report_paper
-
-    day = parse_day(date, "--date")
-    formats = formats_of(format, ("docx", "md"))
-    submission = load(workspace, year)
-    kept, checked = last_check(submission)
-    card = score(submission, checked)
-    paper = report_paper(card, submission, kept.documents if kept else {}, day)
-    renderers: Renderers = {"docx": lambda: _docx(paper), "md": lambda: markdown.render(paper)}
-    folder = submission.workspace.output(submission.year)
-    hand_out(formats, renderers, output, folder, "bao-cao-tu-cham-diem", dry)
-
-
-def _docx(paper: Paper) -> bytes:
-    from cchc_cli.present.docx import render
-
-    return render(paper)
 
 
 def run_demo(folder: Path, dry: bool) -> None:

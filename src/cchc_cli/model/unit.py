@@ -130,8 +130,21 @@ class Assessment(Frozen):
     parked: Mapping[Words, Parked] = Field(default_factory=dict)
 
 
+class Meeting(Frozen):
+    """Biên bản họp: what only those who were there can say; times as they are printed ("14 giờ 00, ngày …")."""
+
+    start: str = ""
+    end: str = ""
+    place: str = ""
+    present: tuple[Words, ...] = ()
+    chair: str = ""
+    secretary: str = ""
+    opinions: str = ""
+    conclusion: str = ""
+
+
 class ReportTexts(Frozen):
-    """report.yaml: what people must say in the report; the program never invents it."""
+    """report.yaml: what people must say in the report and the papers beside it; the program never invents it."""
 
     bases: tuple[Words, ...] = ()
     carried_out: str = ""
@@ -139,3 +152,5 @@ class ReportTexts(Frozen):
     proposals: str = ""
     causes: Mapping[Code, Words] = Field(default_factory=dict)
     receivers: tuple[Words, ...] = ()
+    meeting: Meeting = Meeting()
+    submitted_by: str = ""

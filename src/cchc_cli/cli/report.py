@@ -1,0 +1,133 @@
+"""``cchc report``: the self-scoring report, and on request the papers that go with it.
+
+Imports: cli.stages; the stages themselves inside the functions (house rule 9).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from cchc_cli.cli.stages import Renderers, formats_of, hand_out, last_check, load, parse_day, say, year_before
+from cchc_cli.problem import Severity, did_you_mean, in_order
+
+if TYPE_CHECKING:
+    from cchc_cli.judge.scorecard import Scorecard
+    from cchc_cli.present.blocks import Paper
+    from cchc_cli.present.view.office import Marks
+    from cchc_cli.present.view.report_annexes import EvidenceNames
+    from cchc_cli.read.submission import Submission
+
+NAME = "bao-cao-tu-cham-diem"
+BESIDE = {"bien-ban": "bien-ban-hop-to-tu-cham-diem", "phieu-trinh": "phieu-trinh", "bang-nhap": "bang-nhap-diem"}
+"""What may be asked for beside the report, and the names of the files."""
+
+
+def run_report(
+    workspace: Path,
+    year: int | None,
+    format: str,
+    output: Path | None,
+    date: str | None,
+    final: bool,
+    beside: str,
+    limit: int,
+    dry: bool,
+) -> None:
+    """Read, score, lay out; ``--final`` writes nothing while something is open."""
+    from cchc_cli.judge.scoring import score
+    from cchc_cli.model import ReportTexts
+    from cchc_cli.present.view.minutes import minutes_paper
+    from cchc_cli.present.view.office import Marks
+    from cchc_cli.present.view.report import report_paper
+    from cchc_cli.present.view.report_annexes import EvidenceNames
+    from cchc_cli.present.view.slip import slip_paper
+
+    day, wanted = parse_day(date, "--date"), _beside(beside)
+    formats = formats_of(format, ("docx", "md"))
+    submission = load(workspace, year)
+    kept, checked = last_check(submission)
+    card, before = _with_year_before(submission, score(submission, checked))
+    texts, marks = submission.texts or ReportTexts(), Marks(submission)
+    evidence = EvidenceNames(submission, kept.documents if kept else {})
+    papers = {NAME: report_paper(card, submission, evidence, marks, before=before, date=day)}
+    if "bien-ban" in wanted:
+        papers[BESIDE["bien-ban"]] = minutes_paper(card, texts, marks)
+    if "phieu-trinh" in wanted:
+        papers[BESIDE["phieu-trinh"]] = slip_paper(card, texts, marks, day)
+    _tell_open_places(card, submission, marks, final)
+    made = [(name, one, _renderers(paper)) for name, paper in papers.items() for one in formats]
+    if "bang-nhap" in wanted:
+        made.append((BESIDE["bang-nhap"], "xlsx", _workbook(card, submission, evidence, limit)))
+    folder = submission.workspace.output(submission.year)
+    for name, one, renderers in made:
+        target = output if len(made) == 1 else (output or folder) / f"{name}.{one}"
+        hand_out([one], renderers, target, folder, name, dry)
+
+
+def _beside(text: str) -> list[str]:
+    wanted = [word.strip() for word in text.split(",") if word.strip()]
+    for word in wanted:
+        if word not in BESIDE:
+            known = ", ".join(BESIDE)
+            raise typer.BadParameter(f"không có giấy tờ `{word}`{did_you_mean(word, BESIDE)}; có: {known}")
+    return wanted
+
+
+def _with_year_before(submission: Submission, card: Scorecard) -> tuple[Scorecard, Scorecard | None]:
+    """The scorecard with the year before beside it, where that one is whole: half a year is nothing to compare with."""
+    from cchc_cli.judge.compare import with_previous
+    from cchc_cli.judge.scoring import score
+
+    earlier = year_before(submission)
+    if earlier is None:
+        return card, None
+    before = score(earlier[0], None)
+    if not before.complete:
+        say(f"Hồ sơ năm {before.year} chưa đủ số liệu: báo cáo không so với năm đó.")
+        return card, None
+    return with_previous(card, before, earlier[1]), before
+
+
+def _tell_open_places(card: Scorecard, submission: Submission, marks: Marks, final: bool) -> None:
+    """What people have yet to write: the draft is made and says so, what is to be signed is not made."""
+    places = marks.problems()
+    if not final:
+        if places:
+            say(f"Bản nháp: còn {len(places)} chỗ “(đơn vị bổ sung)”, ghi ở {marks.places()}.")
+        return
+    lacking = [replace(one, severity=Severity.ERROR) for one in card.problems if one.id == "missing-facts"]
+    for problem in in_order([*lacking, *places]):
+        say(str(problem))
+    if lacking or places:
+        say(f"Còn {len(lacking)} mục chưa đủ số liệu, {len(places)} chỗ chưa ghi: chưa lập bản trình ký.")
+        raise typer.Exit(1)
+    if not card.unit.signer.name:
+        say("Họ tên người ký để trống (evidence/unit.yaml › signer › name).")
+
+
+def _renderers(paper: Paper) -> Renderers:
+    from cchc_cli.present import markdown
+
+    return {"docx": lambda: _docx(paper), "md": lambda: markdown.render(paper)}
+
+
+def _docx(paper: Paper) -> bytes:
+    from cchc_cli.present.docx import render
+
+    return render(paper)
+
+
+def _workbook(card: Scorecard, submission: Submission, evidence: EvidenceNames, limit: int) -> Renderers:
+    from cchc_cli.present import sheets
+    from cchc_cli.present.view.retype import retype_sheets, retype_title, too_long
+    from cchc_cli.present.view.words import stamp
+
+    long = too_long(submission, limit)
+    if long:
+        say(f"Giải trình dài hơn {limit} ký tự, rút gọn trước khi nhập: mục {', '.join(long)}.")
+    pages = retype_sheets(card, submission, evidence, limit)
+    return {"xlsx": lambda: sheets.render(pages, retype_title(card), stamp(card.index))}
