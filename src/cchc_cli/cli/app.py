@@ -5,6 +5,7 @@ Imports: typer, cli.*; everything else inside the commands, so that help and com
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from typer._click import exceptions as usage
 
 from cchc_cli import __version__
 from cchc_cli.cli import stages
+from cchc_cli.cli.completion import prepare
 from cchc_cli.cli.criteria_app import criteria_app
 from cchc_cli.cli.evidence_app import evidence_app
 from cchc_cli.cli.form_app import form_app
@@ -39,8 +41,55 @@ def cchc(
     if version:
         typer.echo(f"cchc {__version__}")
     elif context.invoked_subcommand is None:
-        typer.echo(context.get_help())
-        stages.say("\nBắt đầu: `cchc demo` tạo hồ sơ mẫu, rồi `cchc score`.")
+        from cchc_cli.cli.next_step import next_step
+
+        sys.stdout.write(next_step(HERE))
+
+
+@app.command(cls=VietnameseCommand)
+def init(
+    folder: Annotated[
+        Path, typer.Argument(help="Thư mục hồ sơ của đơn vị (mặc định: ở đây).", metavar="THƯ_MỤC")
+    ] = HERE,
+    id: Annotated[str | None, typer.Option("--id", help="Mã đơn vị hành chính hoặc mã định danh.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="xa, phuong, thi-tran, dac-khu.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Tên đơn vị, ví dụ UBND xã Ví Dụ.")] = None,
+    header: Annotated[
+        list[str] | None,
+        typer.Option("--header", help="Một dòng tên cơ quan ở góc trái văn bản; mỗi dòng một lần --header."),
+    ] = None,
+    report_to: Annotated[
+        list[str] | None, typer.Option("--report-to", help="Nơi nhận báo cáo (Kính gửi); nhiều nơi thì ghi nhiều lần.")
+    ] = None,
+    place: Annotated[str | None, typer.Option("--place", help="Địa danh ghi trước ngày tháng.")] = None,
+    capacity: Annotated[
+        str | None, typer.Option("--capacity", help="Quyền hạn của người ký (mặc định: TM. ỦY BAN NHÂN DÂN).")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="Chức vụ của người ký (mặc định: CHỦ TỊCH).")] = None,
+    signer: Annotated[str | None, typer.Option("--signer", help="Họ tên người ký; không ghi thì để trống.")] = None,
+    officer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--officer",
+            help='Người phụ trách, ví dụ "van-phong=Nguyễn Văn A: 1, 7.2"; nhiều người thì ghi nhiều lần '
+            "(mặc định: theo vai trò chủ trì trong bộ tiêu chí).",
+        ),
+    ] = None,
+    year: Annotated[int | None, typer.Option("--year", min=2000, max=2100, help="Năm chấm điểm.")] = None,
+    edition: Annotated[
+        str | None, typer.Option("--edition", help="Bộ tiêu chí (mặc định: bộ duy nhất hợp với đơn vị và năm).")
+    ] = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Lập hồ sơ cho đơn vị. Hỏi từng điều chưa có trong tùy chọn; ghi tệp, thư mục, biểu Excel; không ghi đè gì."""
+    from cchc_cli.cli.asking import Given
+    from cchc_cli.cli.init import run_init
+
+    given = Given(
+        *(id, kind, name, tuple(header or ()), tuple(report_to or ()), place),
+        *(capacity, title, signer, tuple(officer or ()), year, edition),
+    )
+    run_init(folder, given, dry_run)
 
 
 @app.command(cls=VietnameseCommand)
@@ -92,7 +141,7 @@ def check_evidence(
 def report(
     workspace: WorkspaceOption = HERE,
     year: YearOption = None,
-    format: Annotated[str, typer.Option("--format", help="docx, md.")] = "docx",
+    format: Annotated[str, typer.Option("--format", help="docx, pdf, md; nhiều dạng cách bằng dấu phẩy.")] = "docx",
     output: OutputOption = None,
     date: Annotated[str | None, typer.Option("--date", help="Ngày ghi trên báo cáo; không ghi thì để trống.")] = None,
     final: Annotated[
@@ -112,12 +161,25 @@ def report(
             "--limit", min=1, max=32_000, help="Số ký tự mà ô giải trình của phần mềm nhận, dùng cho bang-nhap."
         ),
     ] = 1000,
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            "--template", help="Điền vào mẫu Word của cơ quan, ví dụ mau.docx; có sẵn bao-cao, bang-tong-hop."
+        ),
+    ] = None,
+    list_fields: Annotated[bool, typer.Option("--list-fields", help="Các trường viết được trong mẫu Word.")] = False,
     dry_run: DryOption = False,
 ) -> None:
-    """Lập báo cáo tự chấm điểm. Theo thể thức Nghị định 30/2020, kèm các phụ lục."""
+    """Lập báo cáo tự chấm điểm. Theo thể thức Nghị định 30/2020, kèm các phụ lục; hoặc theo mẫu Word của cơ quan."""
     from cchc_cli.cli.report import run_report
+    from cchc_cli.cli.template import run_list_fields, run_template
 
-    run_report(workspace, year, format, output, date, final, beside, limit, dry_run)
+    if list_fields:
+        run_list_fields(output, dry_run)
+    elif template is not None:
+        run_template(template, workspace, year, format, output, date, final, beside, dry_run)
+    else:
+        run_report(workspace, year, format, output, date, final, beside, limit, dry_run)
 
 
 @app.command(cls=VietnameseCommand)
@@ -130,7 +192,7 @@ def plan(
         int | None, typer.Option("--year", help="Năm lập kế hoạch (mặc định: năm sau --from, hoặc năm mới nhất).")
     ] = None,
     format: Annotated[
-        str, typer.Option("--format", help="docx, md: kế hoạch; xlsx, table: theo dõi nội bộ; cách bằng dấu phẩy.")
+        str, typer.Option("--format", help="docx, pdf, md: kế hoạch; xlsx, table: theo dõi nội bộ; cách bằng dấu phẩy.")
     ] = "docx,xlsx",
     output: OutputOption = None,
     date: Annotated[str | None, typer.Option("--date", help="Ngày ghi trên kế hoạch; không ghi thì để trống.")] = None,
@@ -189,6 +251,28 @@ def compare(
 
 
 @app.command(cls=VietnameseCommand)
+def status(
+    workspace: WorkspaceOption = HERE,
+    year: YearOption = None,
+    today: Annotated[
+        str | None, typer.Option("--today", help="Tính hạn đến ngày này (mặc định: hôm nay), ví dụ 2023-11-25.")
+    ] = None,
+    officer: Annotated[
+        str | None, typer.Option("--officer", help="Chỉ một người phụ trách, theo vai trò; ví dụ tu-phap.")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", help="table, text (dòng ngắn để gửi tin nhắn), json, md, xlsx.")
+    ] = "table",
+    output: OutputOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Xem tiến độ. Theo lĩnh vực và người phụ trách: mục đã xong, còn thiếu gì, việc của kế hoạch, thời hạn."""
+    from cchc_cli.cli.status import run_status
+
+    run_status(workspace, year, today, officer, format, output, dry_run)
+
+
+@app.command(cls=VietnameseCommand)
 def demo(
     folder: Annotated[Path, typer.Argument(help="Thư mục để ghi hồ sơ mẫu (mặc định: ở đây).")] = HERE,
     dry_run: DryOption = False,
@@ -213,6 +297,40 @@ def doctor(
 
 
 @app.command(cls=VietnameseCommand)
+def pack(
+    workspace: WorkspaceOption = HERE,
+    year: YearOption = None,
+    output: OutputOption = None,
+    date: Annotated[str | None, typer.Option("--date", help="Ngày đóng gói ghi trong gói, ví dụ 2023-12-15.")] = None,
+    max_size: Annotated[
+        str | None, typer.Option("--max-size", help="Chia gói thành các phần không quá dung lượng này, ví dụ 20MB.")
+    ] = None,
+    with_errors: Annotated[
+        bool, typer.Option("--with-errors", help="Vẫn đóng gói khi còn lỗi tài liệu; gói ghi rõ số lỗi.")
+    ] = False,
+    dry_run: DryOption = False,
+) -> None:
+    """Đóng gói hồ sơ để nộp. Một tệp ZIP có bảng kê mã băm (BagIt), mục lục HTML và Excel; không đổi tệp gốc nào."""
+    from cchc_cli.cli.pack import run_pack
+
+    run_pack(workspace, year, output, date, max_size, with_errors, dry_run)
+
+
+@app.command(cls=VietnameseCommand)
+def verify(
+    packages: Annotated[list[Path], typer.Argument(help="Gói ZIP, một phần của gói, hoặc thư mục.", metavar="GÓI...")],
+    workspace: WorkspaceOption = HERE,
+    format: Annotated[str, typer.Option("--format", help="table, json, md.")] = "table",
+    output: OutputOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Kiểm tra gói hồ sơ nhận được. Đủ tệp, không đổi, không thừa, mở an toàn, đúng bộ tiêu chí, đúng điểm."""
+    from cchc_cli.cli.verify import run_verify
+
+    run_verify(packages, workspace, format, output, dry_run)
+
+
+@app.command(cls=VietnameseCommand)
 def explain(
     what: Annotated[
         str,
@@ -227,6 +345,16 @@ def explain(
     run_explain(workspace, year, what)
 
 
+@app.command(cls=VietnameseCommand)
+def completion(
+    shell: Annotated[str, typer.Argument(help="bash, zsh, fish, powershell.", metavar="DẤU_NHẮC")],
+) -> None:
+    """In đoạn lệnh để phím Tab tự điền. Cho dấu nhắc bash, zsh, fish hoặc PowerShell."""
+    from cchc_cli.cli.completion import run_completion
+
+    run_completion(shell)
+
+
 app.add_typer(criteria_app, name="criteria")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(form_app, name="form")
@@ -238,6 +366,7 @@ _INTERRUPTED = 130
 def run(arguments: list[str]) -> int:
     """Run one command line and give its exit code; usage mistakes are 2, mistakes of the input 1."""
     translate()
+    prepare()
     try:
         code = app(arguments, prog_name="cchc", standalone_mode=False)
         if code == _INTERRUPTED:

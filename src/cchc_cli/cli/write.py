@@ -8,7 +8,9 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from cchc_cli.problem import Problem, Where
 
@@ -28,12 +30,22 @@ class CannotWrite(Exception):
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write beside the target, flush to disk, then replace: whoever looks sees the old file or the new one."""
+
+    def write(file: BinaryIO) -> None:
+        file.write(content)
+
+    write_stream(path, write)
+
+
+def write_stream(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """The same for what is too large to be held in memory: ``write`` puts it into the open file, which it may seek in.
+    What ``write`` raises leaves the target as it was."""
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".cchc-", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        with os.fdopen(handle, "w+b") as file:
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)  # noqa: PTH101 - mkstemp made it private; a report is for colleagues

@@ -1,0 +1,214 @@
+"""``cchc pack``: the dossier as one package that the department can open, trust and verify.
+
+Imports: cli.stages, cli.write; the stages themselves inside the functions (house rule 9).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import typer
+
+from cchc_cli.cli.stages import load, parse_day, say, stop_at_errors
+from cchc_cli.cli.write import write_stream
+from cchc_cli.problem import Problem, Where, errors, in_order
+
+if TYPE_CHECKING:
+    from cchc_cli.judge.scorecard import Scorecard
+    from cchc_cli.read.submission import Submission
+
+STATE_SECRET = "state-secret"  # noqa: S105 - a finding's id
+PERSONAL = "personal-numbers"
+_SIZE = re.compile(r"(?i)\s*([0-9]+(?:[.,][0-9]+)?)\s*(kb|mb|gb|)\s*")
+_UNITS = {"": 1, "kb": 2**10, "mb": 2**20, "gb": 2**30}
+_MOST_PARTS = 999
+_PIECE = 2**20
+
+
+def run_pack(
+    workspace: Path,
+    year: int | None,
+    output: Path | None,
+    date: str | None,
+    max_size: str | None,
+    with_errors: bool,
+    dry: bool,
+) -> None:
+    """Judge the dossier, then write the package whole; sources are only read."""
+    from cchc_cli.cli.reading import read_evidence
+    from cchc_cli.judge.evidence_checks import check_evidence
+    from cchc_cli.judge.held import hold
+    from cchc_cli.judge.scoring import score
+    from cchc_cli.present.bag import SourceChanged
+
+    day = parse_day(date, "--date")
+    most = _size(max_size) if max_size is not None else None
+    submission = load(workspace, year)
+    problems = check_evidence(hold(submission, read_evidence(submission, keep=not dry)))
+    _refuse(problems, with_errors)
+    card = score(submission, None)
+    name = f"ho-so-cchc-{_plain(submission.unit.id)}-{submission.year}"
+    target = output or submission.workspace.output(submission.year) / f"{name}.zip"
+    if target.is_dir():
+        target = target / f"{name}.zip"
+    files = list(_files(submission))
+    if dry:
+        say(f"Sẽ đóng {len(files)} tệp vào {target}; chưa ghi gì vì có --dry-run.")
+        return
+    info = _info(card, submission, len(errors(problems)), day.isoformat() if day else None)
+    codes: list[str] = []
+    try:
+        write_stream(target, lambda out: codes.append(_write(out, name, files, info, card, submission)))
+    except SourceChanged as error:
+        message, hint = "tệp thay đổi trong lúc đóng gói, chưa ghi gói nào", "đóng tệp trong Word, Excel rồi chạy lại"
+        stop_at_errors([Problem("source-changed", Where(str(error)), message, hint)])
+    size = target.stat().st_size
+    parts = _split(target, most) if most is not None and size > most else [target]
+    _clear(target, keep=parts)
+    for part in parts:
+        say(f"Đã ghi {part} ({part.stat().st_size} byte)")
+    say(f"Gói có {len(files)} tệp. Mã gói: {codes[0]}")
+    say("Ghi mã gói vào công văn gửi hồ sơ: nơi nhận so với mã mà `cchc verify` hiện ra.")
+
+
+def _refuse(problems: list[Problem], with_errors: bool) -> None:
+    """Errors end the command, unless they are to be told in the package; a state secret always ends it."""
+    wrong = errors(problems)
+    secret = [one for one in wrong if one.id == STATE_SECRET]
+    for one in in_order(secret if with_errors and secret else wrong):
+        say(str(one))
+    if secret:
+        say("Có tài liệu mang dấu bí mật nhà nước: không đóng gói được trong bất cứ trường hợp nào.")
+        raise typer.Exit(1)
+    if wrong and not with_errors:
+        say(f"Có {len(wrong)} lỗi, chưa đóng gói. Sửa các lỗi trên, hoặc dùng --with-errors để gói ghi rõ còn lỗi.")
+        raise typer.Exit(1)
+    if wrong:
+        say(f"Gói ghi rõ còn {len(wrong)} lỗi về tài liệu kiểm chứng.")
+    personal = [one for one in problems if one.id == PERSONAL]
+    for one in in_order(personal):
+        say(str(one))
+    if personal:
+        say(f"Có {len(personal)} tài liệu mang số định danh cá nhân: xem có cần che trước khi gửi không.")
+
+
+def _files(submission: Submission) -> Iterator[tuple[str, Path]]:
+    """The payload by name below ``data/``, in order: a workspace of its own, with the criteria set that was used."""
+    from cchc_cli.read.evidence import OWN_FILES
+
+    workspace, year = submission.workspace, submission.year
+    found = [("evidence/unit.yaml", workspace.evidence / "unit.yaml")]
+    found += [
+        (f"{submission.folder}/{name}", workspace.year(year) / name)
+        for name in OWN_FILES
+        if (workspace.year(year) / name).is_file()
+    ]
+    found += [(f"{submission.folder}/{file.name}", file.path) for file in submission.files]
+    edition = submission.index.edition
+    for path in (workspace.criteria / edition).glob("*.yaml"):
+        found.append((f"criteria/{edition}/{path.name}", path))
+    for path in workspace.output(year).glob("bao-cao-tu-cham-diem.docx"):
+        found.append((f"out/{year}/{path.name}", path))
+    for path in (workspace.evidence / "chung-thu-goc").glob("*"):
+        if path.is_file():
+            found.append((f"evidence/chung-thu-goc/{path.name}", path))
+    yield from sorted(found)
+
+
+def _info(card: Scorecard, submission: Submission, wrong: int, day: str | None) -> list[tuple[str, str]]:
+    """bag-info.txt but for its sizes: who, which year, which set, which totals."""
+    from cchc_cli import __version__
+    from cchc_cli.points import json_number
+
+    total = card.total
+    info = [
+        ("Source-Organization", submission.unit.name),
+        ("External-Identifier", submission.unit.id),
+        ("Bag-Software-Agent", f"cchc {__version__}"),
+        ("Cchc-Year", str(submission.year)),
+        ("Cchc-Edition", submission.index.edition),
+        ("Cchc-Self-Assessed", str(json_number(total.self_assessed))),
+        ("Cchc-Applicable", str(json_number(total.applicable))),
+        ("Cchc-Complete", "yes" if card.complete else "no"),
+        ("Cchc-Errors", str(wrong)),
+    ]
+    if submission.index.illustrative:
+        info.insert(0, ("External-Description", "MINH HỌA: bộ tiêu chí minh họa, không phải hồ sơ thật"))
+    return [*info, *([("Bagging-Date", day)] if day else [])]
+
+
+def _write(
+    out: BinaryIO,
+    root: str,
+    files: list[tuple[str, Path]],
+    info: list[tuple[str, str]],
+    card: Scorecard,
+    submission: Submission,
+) -> str:
+    """Write the bag; its code (mã gói) is the SHA-256 of its last manifest, on which everything else depends."""
+    from cchc_cli.present import html, sheets
+    from cchc_cli.present.bag import BagWriter, bag_info
+    from cchc_cli.present.view.dossier import contents_paper, contents_sheets
+
+    writer = BagWriter(out, root)
+
+    def tags() -> Iterator[tuple[str, bytes]]:
+        size = f"{writer.payload / 2**20:.1f} MB"
+        yield "bag-info.txt", bag_info([*info, ("Payload-Oxum", writer.oxum), ("Bag-Size", size)])
+        paper = contents_paper(card, submission)
+        yield "index.html", html.render(paper).encode()
+        yield "index.xlsx", sheets.render(contents_sheets(card, submission), paper.title, paper.stamp)
+
+    writer.write(files, tags())
+    return writer.hashes["tagmanifest-sha256.txt"]
+
+
+# -- size ----------------------------------------------------------------------------------------------------
+
+
+def _size(text: str) -> int:
+    """'20MB', '19,5 mb', '1GB' in bytes; wrong usage else."""
+    match = _SIZE.fullmatch(text)
+    size = int(float(match[1].replace(",", ".")) * _UNITS[match[2].lower()]) if match else 0
+    if size < 2**16:
+        raise typer.BadParameter(f"`{text}` không phải dung lượng; viết --max-size 20MB (ít nhất 64KB)")
+    return size
+
+
+def _split(target: Path, most: int) -> list[Path]:
+    """The package in numbered parts, each no larger than that; 7-Zip opens the first, ``cchc verify`` any."""
+    size = target.stat().st_size
+    count = -(-size // most)
+    if count > _MOST_PARTS:
+        target.unlink()
+        raise typer.BadParameter(f"gói {size} byte phải chia thành {count} phần, quá {_MOST_PARTS}; tăng --max-size")
+    parts = [target.with_name(f"{target.name}.{number:03}") for number in range(1, count + 1)]
+    with target.open("rb") as source:
+        for part in parts:
+
+            def copy(out: BinaryIO) -> None:
+                left = most
+                while left and (piece := source.read(min(_PIECE, left))):
+                    out.write(piece)
+                    left -= len(piece)
+
+            write_stream(part, copy)
+    target.unlink()
+    return parts
+
+
+def _clear(target: Path, keep: list[Path]) -> None:
+    """What an earlier packing into this name left, which would be taken for a part of this one."""
+    pattern = re.compile(re.escape(target.name) + r"(?:\.[0-9]{3})?")
+    for path in target.parent.iterdir():
+        if pattern.fullmatch(path.name) and path not in keep:
+            path.unlink()
+            say(f"Đã xóa phần của lần đóng gói trước: {path}")
+
+
+def _plain(text: str) -> str:
+    """An id as a part of a file's name."""
+    return re.sub(r"[^0-9A-Za-z-]+", "-", text).strip("-") or "don-vi"

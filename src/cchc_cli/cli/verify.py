@@ -1,0 +1,110 @@
+"""``cchc verify``: is a package whole, unchanged, and its score what it says?
+
+Imports: cli.stages; the stages themselves inside the functions (house rule 9).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from cchc_cli.cli.stages import Renderers, formats_of, hand_out, load_year, terminal_text
+from cchc_cli.problem import Problem, errors
+
+if TYPE_CHECKING:
+    from cchc_cli.judge.dossier import Verified
+    from cchc_cli.read.bag import Package
+    from cchc_cli.read.bag_tags import Bag
+    from cchc_cli.read.workspace import Workspace
+
+
+def run_verify(paths: list[Path], workspace: Path, format: str, output: Path | None, dry: bool) -> None:
+    """Each package by itself; exit 1 if one has an error. ``workspace``: whose criteria sets are the receiver's."""
+    from cchc_cli.present import markdown
+    from cchc_cli.present.score_json import dumps
+    from cchc_cli.present.view.verify import verify_json, verify_paper
+    from cchc_cli.read.bag import same_package
+    from cchc_cli.read.workspace import Workspace, find_workspace
+
+    formats = formats_of(format, ("table", "json", "md"))
+    here = find_workspace(workspace)[0] or Workspace(workspace.resolve())
+    packages = [verify_package(path, here) for path in same_package(paths)]
+    paper = verify_paper(packages)
+    renderers: Renderers = {
+        "table": lambda: terminal_text(paper),
+        "json": lambda: dumps(verify_json(packages)),
+        "md": lambda: markdown.render(paper),
+    }
+    hand_out(formats, renderers, output, here.root / "out", "kiem-tra-goi", dry)
+    if any(errors(one.problems) for one in packages):
+        raise typer.Exit(1)
+
+
+def verify_package(path: Path, here: Workspace) -> Verified:
+    """One package: container, bag, criteria set, score."""
+    from cchc_cli.judge.bag_checks import check_bag
+    from cchc_cli.judge.dossier import Verified
+    from cchc_cli.read.bag import open_package
+    from cchc_cli.read.bag_tags import read_bag
+
+    package = open_package(path)
+    try:
+        bag = read_bag(package)
+        problems = [Problem("package-unsafe", *one) for one in package.found]
+        if bag is None:
+            return Verified(package.label, problems=tuple(problems))
+        problems += check_bag(bag)
+        return _judged(package, bag, here, problems)
+    finally:
+        package.close()
+
+
+def _judged(package: Package, bag: Bag, here: Workspace, problems: list[Problem]) -> Verified:
+    from dataclasses import replace
+
+    from cchc_cli.judge.dossier import Verified, edition_problems, score_problems
+    from cchc_cli.judge.scoring import score
+    from cchc_cli.problem import Severity, Where
+    from cchc_cli.read.bag_statements import copy_statements
+
+    payload = [one for name, one in bag.files.items() if name.startswith("data/")]
+    last = bag.files.get(f"tagmanifest-{bag.algorithm}.txt")
+    year = bag.info.get("Cchc-Year", "")
+    made = Verified(
+        package.label,
+        code=last.digest if last else "",
+        unit=bag.info.get("Source-Organization", ""),
+        unit_id=bag.info.get("External-Identifier", ""),
+        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+        edition=bag.info.get("Cchc-Edition", ""),
+        files=len(payload),
+        size=sum(one.size for one in payload),
+        stated=bag.info.get("Cchc-Self-Assessed", ""),
+    )
+    if made.year is None:
+        message = "không phải gói hồ sơ CCHC: chỉ kiểm tra được các tệp còn nguyên hay không"
+        problems.append(Problem("package-not-ours", Where(package.label), message, "", Severity.WARNING))
+        return replace(made, problems=tuple(problems))
+    with tempfile.TemporaryDirectory(prefix="cchc-") as folder:
+        theirs = copy_statements(package, bag, Path(folder))
+        submission, found = load_year(theirs, made.year)
+        problems += [
+            replace(one, where=replace(one.where, file=f"{package.label} › data/{one.where.file}")) for one in found
+        ]
+        if submission is None:
+            return replace(made, problems=tuple(problems))
+        card = score(submission, None)
+        edition = submission.index.edition
+        problems += score_problems(bag, card)
+        problems += edition_problems(
+            package.label, edition, _set(theirs.criteria / edition) or {}, _set(here.criteria / edition)
+        )
+    return replace(made, card=card, problems=tuple(problems))
+
+
+def _set(folder: Path) -> dict[str, bytes] | None:
+    """The files of a criteria set by name; ``None`` where it is not at hand."""
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))} if folder.is_dir() else None

@@ -1,0 +1,101 @@
+"""The submission package (gói hồ sơ): one ZIP that is a BagIt 1.0 bag (RFC 8493), written in one pass.
+
+Any ``sha256sum -c`` can check it in thirty years; Windows opens it with Vietnamese names intact. The same dossier
+gives the same bytes: entries in order of name, no clock. What is packed already (PDF, pictures, Word, Excel) is stored,
+texts are deflated. Names are NFC.
+
+Imports: problem, vietnamese.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from cchc_cli.vietnamese import nfc
+
+DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_STORED = frozenset(
+    (".pdf", ".docx", ".xlsx", ".pptx", ".jpg", ".jpeg", ".png", ".zip", ".7z", ".rar", ".heic", ".webp")
+)
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_PIECE = 2**20
+_MODE = 0o100644 << 16
+
+
+class SourceChanged(Exception):
+    """A file changed, or went away, while it was being packed; the argument is its path."""
+
+
+@dataclass(slots=True)
+class BagWriter:
+    """Writes a bag into an open file: payload first, then its tag files. ``root`` is the folder that all lie in."""
+
+    out: BinaryIO
+    root: str
+    hashes: dict[str, str] = field(default_factory=dict)
+    payload: int = 0
+
+    def write(self, files: Iterable[tuple[str, Path | bytes]], tags: Iterator[tuple[str, bytes]]) -> None:
+        """``files``: payload by name below ``data/``, from disk or as bytes. ``tags``: asked for after the payload."""
+        with zipfile.ZipFile(self.out, "w", zipfile.ZIP_DEFLATED) as archive:
+            self._add(archive, "bagit.txt", DECLARATION)
+            for name, content in files:
+                self._add(archive, f"data/{nfc(name)}", content)
+            payload = {name: digest for name, digest in self.hashes.items() if name.startswith("data/")}
+            for name, text in tags:
+                self._add(archive, name, text)
+            self._add(archive, "manifest-sha256.txt", _manifest(payload))
+            others = {name: digest for name, digest in self.hashes.items() if not name.startswith("data/")}
+            self._add(archive, "tagmanifest-sha256.txt", _manifest(others))
+
+    @property
+    def oxum(self) -> str:
+        """Payload-Oxum: bytes and files of the payload so far."""
+        return f"{self.payload}.{sum(name.startswith('data/') for name in self.hashes)}"
+
+    def _add(self, archive: zipfile.ZipFile, name: str, content: Path | bytes) -> None:
+        entry = zipfile.ZipInfo(f"{self.root}/{name}", _EPOCH)
+        entry.external_attr, entry.create_system = _MODE, 3
+        stored = Path(name).suffix.lower() in _STORED
+        entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+        state, size = hashlib.sha256(), 0
+        with _opened(content) as source:
+            entry.file_size = source.seek(0, io.SEEK_END)
+            source.seek(0)
+            with archive.open(entry, "w") as target:
+                while piece := source.read(_PIECE):
+                    state.update(piece)
+                    target.write(piece)
+                    size += len(piece)
+        if size != entry.file_size:
+            raise SourceChanged(str(content))
+        self.hashes[name] = state.hexdigest()
+        if name.startswith("data/"):
+            self.payload += size
+
+
+def _opened(content: Path | bytes) -> BinaryIO:
+    try:
+        return io.BytesIO(content) if isinstance(content, bytes) else content.open("rb")
+    except OSError as error:
+        raise SourceChanged(str(content)) from error
+
+
+def _manifest(hashes: Mapping[str, str]) -> bytes:
+    """Lines "hash  name", in order of name; what BagIt asks to be encoded in a name is (RFC 8493 §2.1.3)."""
+    lines = []
+    for name in sorted(hashes):
+        plain = name.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        lines.append(f"{hashes[name]}  {plain}\n")
+    return "".join(lines).encode()
+
+
+def bag_info(fields: Iterable[tuple[str, str]]) -> bytes:
+    """bag-info.txt: one "Key: value" a line, values on one line."""
+    return "".join(f"{key}: {' '.join(value.split())}\n" for key, value in fields).encode()
