@@ -52,7 +52,7 @@ def run_pack(
     card = score(submission, None)
     name = f"ho-so-cchc-{_plain(submission.unit.id)}-{submission.year}"
     target = output or submission.workspace.output(submission.year) / f"{name}.zip"
-    if target.is_dir():
+    if target.is_dir() or not target.suffix:  # a folder, there already or not
         target = target / f"{name}.zip"
     files = list(_files(submission))
     if dry:

@@ -147,6 +147,8 @@ class ZipSource:
         whole = not isinstance(file.raw, _Joined)
         self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if whole else None
         self.entries = [entry for entry in self._archive.infolist() if not entry.is_dir()]
+        if min((entry.header_offset for entry in self.entries), default=0):
+            raise zipfile.BadZipFile("something stands before it: the ZIP found is one inside what was cut off")
         roots = [e.filename.removesuffix("bagit.txt") for e in self.entries if e.filename.split("/")[-1] == "bagit.txt"]
         self.root = min(roots, key=len) if roots else ""
         self._by_name = {entry.filename: entry for entry in self.entries}
