@@ -138,14 +138,18 @@ def wrong_value(fact: Fact, value: Any, choices: tuple[str, ...]) -> tuple[str, 
 
 def dates_in_year(submission: Submission) -> Iterator[Finding]:
     """Ngày phải thuộc năm chấm điểm, hoặc sát trước, sát sau năm đó (từ tháng 7 năm trước đến hết tháng 6 năm sau)."""
-    first = datetime.date(submission.year - 1, 7, 1)
-    last = datetime.date(submission.year + 1, 6, 30)
+    first, last = fitting_days(submission.year)
     for item, claim in _claimed(submission):
         for name, value in claim.facts.items():
             if name in item.facts and isinstance(value, datetime.date) and not first <= value <= last:
                 where = submission.places.at("items", item.code, "facts", name)
                 message = f"{item.facts[name].label}: ngày {value:%d/%m/%Y} không thuộc năm {submission.year}"
                 yield Finding(where, message, "kiểm tra lại năm", item=item.code)
+
+
+def fitting_days(year: int) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day that a fact of a scored year may have."""
+    return datetime.date(year - 1, 7, 1), datetime.date(year + 1, 6, 30)
 
 
 def part_within_whole(submission: Submission) -> Iterator[Finding]:

@@ -256,6 +256,10 @@ class Rule(Frozen):
         """For each fact of type choice, the keys that it may take."""
         return {}
 
+    def choice_labels(self) -> Mapping[str, Mapping[str, str]]:
+        """For each fact of type choice, the words of the keys that have words of their own."""
+        return {}
+
     def bounds(self) -> tuple[tuple[str, str], ...]:
         """Pairs (part, whole) of facts: the first may not exceed the second."""
         return ()

@@ -117,6 +117,10 @@ class Levels(Rule):
         """The keys of the levels."""
         return {self.fact: tuple(level.key for level in self.levels)}
 
+    def choice_labels(self) -> Mapping[str, Mapping[str, str]]:
+        """The labels of the levels."""
+        return {self.fact: {level.key: level.label for level in self.levels}}
+
 
 class Tick(Frozen):
     """One condition of a checklist and the points it gives (none where all conditions are required together)."""
@@ -306,6 +310,14 @@ class Cases(Rule):
             for fact, more in rule.choices().items():
                 keys.setdefault(fact, []).extend(more)
         return {fact: tuple(dict.fromkeys(more)) for fact, more in keys.items()}
+
+    def choice_labels(self) -> Mapping[str, Mapping[str, str]]:
+        """Those of every path; the first path that names a key gives its words."""
+        labels: dict[str, dict[str, str]] = {}
+        for rule in self._rules():
+            for fact, words in rule.choice_labels().items():
+                labels[fact] = {**words, **labels.get(fact, {})}
+        return labels
 
     def bounds(self) -> tuple[tuple[str, str], ...]:
         """Those of every path."""
