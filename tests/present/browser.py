@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import base64
-import fcntl
 import json
 import os
 import select
 import shutil
 import signal
+import sys
 import time
 from pathlib import Path
 
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium") if sys.platform != "win32" else None  # its pipes are numbers 3 and 4
 _OPTIONS = (
     "--headless",
     "--no-sandbox",
@@ -32,6 +32,8 @@ class Browser:
     """One browser with one page. ``events`` holds what it told since the page was opened, by method."""
 
     def __init__(self, folder: Path) -> None:
+        import fcntl
+
         theirs, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
         read, write = (fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, 20) for one in (theirs, theirs_out))

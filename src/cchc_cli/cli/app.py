@@ -334,12 +334,15 @@ def verify(
 def explain(
     what: Annotated[
         str,
-        typer.Argument(help="Mã mục (1.2.1), phép kiểm tra (missing-evidence, P1), cách chấm (ratio).", metavar="MÃ"),
+        typer.Argument(
+            help="Mã mục (1.2.1), cách chấm (ratio), hoặc mã trong ngoặc vuông cuối dòng báo lỗi (yaml-alias).",
+            metavar="MÃ",
+        ),
     ],
     workspace: WorkspaceOption = HERE,
     year: YearOption = None,
 ) -> None:
-    """Giải thích một mã. Mục chấm điểm, phép kiểm tra hoặc cách chấm."""
+    """Giải thích một mã. Mục chấm điểm, cách chấm, phép kiểm tra, mọi lỗi mà chương trình báo."""
     from cchc_cli.cli.criteria import run_explain
 
     run_explain(workspace, year, what)

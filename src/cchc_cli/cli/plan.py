@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cchc_cli.read.submission import Submission
     from cchc_cli.read.workspace import Workspace
 
-FORMATS = ("docx", "xlsx", "md", "table")
+FORMATS = ("docx", "xlsx", "md", "table", "pdf")
 _NAMES = {"xlsx": "ke-hoach-theo-doi", "table": "ke-hoach-theo-doi"}
 _SUFFIXES = {"table": "txt"}
 
@@ -51,6 +51,7 @@ def run_plan(
     dry: bool,
 ) -> None:
     """Read both years, bring plan.yaml up to date, then write what is asked for."""
+    from cchc_cli.cli.pdf import to_pdf
     from cchc_cli.judge.plan import follow_up
     from cchc_cli.present import markdown, sheets
     from cchc_cli.present.view.plan import plan_paper
@@ -73,6 +74,7 @@ def run_plan(
         "md": lambda: markdown.render(paper),
         "xlsx": lambda: sheets.render(work_sheets(picture, works), work_title(picture), work_stamp(picture)),
         "table": lambda: terminal_text(work_paper(picture, works)),
+        "pdf": lambda: to_pdf(_docx(paper)),
     }
     folder = submission.workspace.output(year)
     for one in formats:

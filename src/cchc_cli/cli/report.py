@@ -47,10 +47,10 @@ def run_report(
     from cchc_cli.present.view.slip import slip_paper
 
     day, wanted = parse_day(date, "--date"), _beside(beside)
-    formats = formats_of(format, ("docx", "md"))
+    formats = formats_of(format, ("docx", "md", "pdf"))
     submission = load(workspace, year)
     kept, checked = last_check(submission)
-    card, before = _with_year_before(submission, score(submission, checked))
+    card, before = with_year_before(submission, score(submission, checked))
     texts, marks = submission.texts or ReportTexts(), Marks(submission)
     evidence = EvidenceNames(submission, kept.documents if kept else {})
     papers = {NAME: report_paper(card, submission, evidence, marks, before=before, date=day)}
@@ -58,7 +58,7 @@ def run_report(
         papers[BESIDE["bien-ban"]] = minutes_paper(card, texts, marks)
     if "phieu-trinh" in wanted:
         papers[BESIDE["phieu-trinh"]] = slip_paper(card, texts, marks, day)
-    _tell_open_places(card, submission, marks, final)
+    tell_open_places(card, submission, marks, final)
     made = [(name, one, _renderers(paper)) for name, paper in papers.items() for one in formats]
     if "bang-nhap" in wanted:
         made.append((BESIDE["bang-nhap"], "xlsx", _workbook(card, submission, evidence, limit)))
@@ -77,7 +77,7 @@ def _beside(text: str) -> list[str]:
     return wanted
 
 
-def _with_year_before(submission: Submission, card: Scorecard) -> tuple[Scorecard, Scorecard | None]:
+def with_year_before(submission: Submission, card: Scorecard) -> tuple[Scorecard, Scorecard | None]:
     """The scorecard with the year before beside it, where that one is whole: half a year is nothing to compare with."""
     from cchc_cli.judge.compare import with_previous
     from cchc_cli.judge.scoring import score
@@ -92,7 +92,7 @@ def _with_year_before(submission: Submission, card: Scorecard) -> tuple[Scorecar
     return with_previous(card, before, earlier[1]), before
 
 
-def _tell_open_places(card: Scorecard, submission: Submission, marks: Marks, final: bool) -> None:
+def tell_open_places(card: Scorecard, submission: Submission, marks: Marks, final: bool) -> None:
     """What people have yet to write: the draft is made and says so, what is to be signed is not made."""
     places = marks.problems()
     if not final:
@@ -110,9 +110,14 @@ def _tell_open_places(card: Scorecard, submission: Submission, marks: Marks, fin
 
 
 def _renderers(paper: Paper) -> Renderers:
+    from cchc_cli.cli.pdf import to_pdf
     from cchc_cli.present import markdown
 
-    return {"docx": lambda: _docx(paper), "md": lambda: markdown.render(paper)}
+    return {
+        "docx": lambda: _docx(paper),
+        "md": lambda: markdown.render(paper),
+        "pdf": lambda: to_pdf(_docx(paper)),
+    }
 
 
 def _docx(paper: Paper) -> bytes:

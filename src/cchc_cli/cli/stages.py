@@ -6,14 +6,18 @@ Imports: problem; the stages inside the functions, so that help stays fast.
 from __future__ import annotations
 
 import datetime
+import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import typer
 
-from cchc_cli.cli.journal import finish_pending
+from cchc_cli.cli.journal import finish_pending, pending
+from cchc_cli.cli.lock import locked
 from cchc_cli.cli.write import write_whole
 from cchc_cli.problem import Problem, errors, in_order
 
@@ -26,9 +30,9 @@ if TYPE_CHECKING:
     from cchc_cli.read.workspace import Workspace
 
 Renderers = Mapping[str, Callable[[], str | bytes]]
-ON_SCREEN = ("table", "json", "csv", "md")
+ON_SCREEN = ("table", "text", "json", "csv", "md")
 """Formats that go to stdout unless a file is asked for."""
-_SUFFIXES = {"table": "txt"}
+_SUFFIXES = {"table": "txt", "text": "tin-nhan.txt"}
 
 
 def say(text: str) -> None:
@@ -47,13 +51,27 @@ def stop_at_errors(problems: Iterable[Problem]) -> None:
 
 
 def open_workspace(folder: Path) -> Workspace:
-    """The workspace, here or upwards; or exit 1."""
+    """The workspace, here or upwards, a change that was cut short at its end; or exit 1."""
+    workspace = _find(folder)
+    if pending(workspace.root):
+        with locked(workspace.root):
+            finish_pending(workspace.root, say)
+    return workspace
+
+
+@contextmanager
+def alone(folder: Path, dry: bool) -> Iterator[None]:
+    """From the first look at the workspace to the last step no other command changes it; a dry run changes nothing."""
+    with nullcontext() if dry else locked(_find(folder).root):
+        yield
+
+
+def _find(folder: Path) -> Workspace:
     from cchc_cli.read.workspace import find_workspace
 
     workspace, problems = find_workspace(folder)
     stop_at_errors(problems)
     assert workspace is not None  # noqa: S101 - either a workspace or an error
-    finish_pending(workspace.root, say)
     return workspace
 
 
@@ -130,6 +148,10 @@ def formats_of(text: str, known: tuple[str, ...]) -> list[str]:
     for word in wanted:
         if word not in known:
             raise typer.BadParameter(f"không có dạng `{word}`{did_you_mean(word, known)}; các dạng: {', '.join(known)}")
+    if "pdf" in wanted:
+        from cchc_cli.cli.pdf import office
+
+        office()  # or exit 1, before anything is written
     return wanted or [known[0]]
 
 
@@ -144,8 +166,7 @@ def hand_out(formats: list[str], renderers: Renderers, output: Path | None, fold
         content = renderers[one]()
         encoding = "utf-8-sig" if one == "csv" else "utf-8"
         raw = content.encode(encoding) if isinstance(content, str) else content
-        path = output if output and len(formats) == 1 else (output or folder) / f"{name}.{_SUFFIXES.get(one, one)}"
-        made.append((path, raw))
+        made.append((place_of(one, formats, output, folder, name), raw))
     for path, raw in made:
         if dry:
             say(f"Sẽ ghi {path} ({len(raw)} byte); chưa ghi gì vì có --dry-run.")
@@ -154,9 +175,31 @@ def hand_out(formats: list[str], renderers: Renderers, output: Path | None, fold
             say(f"Đã ghi {path}")
 
 
+def place_of(one: str, formats: list[str], output: Path | None, folder: Path, name: str) -> Path:
+    """The file that one of the formats becomes."""
+    return output if output and len(formats) == 1 else (output or folder) / f"{name}.{_SUFFIXES.get(one, one)}"
+
+
+def links_from(page: Path, submission: Submission) -> Callable[[str], str]:
+    """How a page at that place leads to a file, given by its path from the workspace.
+
+    Relative, so that the folder may be carried elsewhere; by the name on disk, letter for letter.
+    """
+    places = {f"{submission.folder}/{file.name}": file.path for file in submission.files}
+
+    def link(path: str) -> str:
+        place = places.get(path, submission.workspace.root / path)
+        try:
+            relative = Path(os.path.relpath(place, page.parent))
+        except ValueError:  # another drive
+            return place.absolute().as_uri()
+        return quote(os.fsencode(relative.as_posix()))
+
+    return link
+
+
 def terminal_text(paper: Paper) -> str:
     """A paper for this terminal: its width and colours, or plain text when redirected or NO_COLOR is set."""
-    import os
     import shutil
 
     from cchc_cli.present.terminal import render

@@ -80,29 +80,41 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table: title, relative width, alignment of its cells (titles are centred); ``path``: its cells
-    are paths from the workspace, which a renderer may make links."""
+    are paths from the workspace, which a renderer may make links; ``choice``: its cells hold one or more of a few
+    words, one a line, by which a reader may choose rows."""
 
     title: str
     width: float
     align: Align = "left"
     path: bool = False
+    choice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; ``strong`` rows (areas, totals) are bold; ``code`` orders and names it for other formats."""
+    """One row; ``strong`` rows (areas, totals) are bold.
+
+    ``paths``: where the lines of its cell in the ``path`` column lead, "" where one leads nowhere; without them that
+    cell is a path itself.
+    """
 
     cells: tuple[str, ...]
     strong: bool = False
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a header row that repeats on every page. No rows: the renderer prints ``empty`` instead."""
+    """A table with a header row that repeats on every page. No rows: the renderer prints ``empty`` instead.
+
+    ``groups``: what its strong rows are ("Lĩnh vực"), each with its number and name in the first two cells and the
+    rows that belong to it below; "" where they head nothing.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     empty: str = "Không có."
+    groups: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,10 @@ class SheetChart:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: a header row that stays in sight and can be filtered by, then the rows; ``strong`` rows are bold."""
+    """One sheet: a header row that stays in sight and can be filtered by, then the rows; ``strong`` rows are bold.
+
+    ``note`` is what must be read with the numbers; it stands above the header row.
+    """
 
     name: str
     columns: tuple[SheetColumn, ...]
@@ -59,6 +62,7 @@ class Sheet:
     strong: frozenset[int] = frozenset()
     landscape: bool = True
     chart: SheetChart | None = None
+    note: str = ""
 
 
 def render(sheets: tuple[Sheet, ...], title: str, stamp: str | None = None) -> bytes:
@@ -91,9 +95,12 @@ _SHAPES: Final[dict[str, dict[str, str]]] = {
 def _formats(book: Workbook) -> dict[str, Format]:
     base = _FONT | {"valign": "top", "border": 1, "text_wrap": True}
     formats = {}
-    for kind, shape in _SHAPES.items():
-        formats[kind] = book.add_format(base | shape)
-        formats[f"{kind} strong"] = book.add_format(base | shape | {"bold": True})
+    for strong, bold in (("", {}), (" strong", {"bold": True})):
+        for kind, shape in _SHAPES.items():
+            formats[f"{kind}{strong}"] = book.add_format(base | shape | bold)
+        # As if typed behind an apostrophe: who edits the cell and leaves it makes no formula of it either.
+        formats[f"quoted{strong}"] = book.add_format(base | bold | {"quote_prefix": True})
+    formats["note"] = book.add_format(_FONT | {"valign": "top", "text_wrap": True})
     formats["title"] = book.add_format(_FONT | {"font_size": 14, "bold": True})
     formats["head"] = book.add_format(base | {"bold": True, "align": "center", "bg_color": "#E7E6E6"})
     return formats
@@ -105,13 +112,19 @@ _TOP: Final = 2  # row of the titles
 def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format], title: str, stamp: str | None) -> None:
     top = _TOP
     page.write_string(0, 0, f"{stamp} – {title}" if stamp else title, formats["title"])
+    if sheet.note:
+        whole = SheetColumn("", sum(one.width for one in sheet.columns))
+        page.merge_range(1, 0, 1, max(len(sheet.columns) - 1, 1), "", formats["note"])
+        page.write_string(1, 0, clean(sheet.note), formats["note"])
+        page.set_row(1, _LINE * _lines(whole, sheet.note))
     for column, one in enumerate(sheet.columns):
         page.set_column(column, column, one.width)
         page.write_string(top, column, one.title, formats["head"])
     for row, values in enumerate(sheet.rows):
         strong = " strong" if row in sheet.strong else ""
         for column, (one, value) in enumerate(zip(sheet.columns, values, strict=True)):
-            _cell(page, top + 1 + row, column, value, formats[f"{one.kind}{strong}"], formats[f"text{strong}"])
+            kind = one.kind if isinstance(value, Decimal | int | datetime.date) else _text_kind(value)
+            _cell(page, top + 1 + row, column, value, formats[f"{kind}{strong}"])
         page.set_row(top + 1 + row, _LINE * max(map(_lines, sheet.columns, values)))
     page.set_row(top, _LINE * max(-(-len(one.title) // max(int(one.width) - 1, 1)) for one in sheet.columns))
     page.freeze_panes(top + 1, 1)
@@ -138,12 +151,16 @@ def _lines(column: SheetColumn, value: Value) -> int:
     return min(sum(max(-(-len(line) // room), 1) for line in value.split("\n")), _MOST_LINES)
 
 
-def _cell(page: Worksheet, row: int, column: int, value: Value, shape: Format, text: Format) -> None:
+def _text_kind(value: str | None) -> str:
+    return "quoted" if value and value[0] in "=+-@\t\r\n" else "text"
+
+
+def _cell(page: Worksheet, row: int, column: int, value: Value, shape: Format) -> None:
     """A value as what it is; a text that looks like a formula stays a text."""
     if value is None:
-        page.write_blank(row, column, None, text)
+        page.write_blank(row, column, None, shape)
     elif isinstance(value, str):
-        page.write_string(row, column, clean(value)[:32_000], text)
+        page.write_string(row, column, clean(value)[:32_000], shape)
     elif isinstance(value, datetime.date):
         page.write_datetime(row, column, value, shape)
     else:

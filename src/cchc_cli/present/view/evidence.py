@@ -15,7 +15,7 @@ from cchc_cli.judge.scorecard import EvidenceState, ItemEvidence
 from cchc_cli.present.blocks import Block, Column, Heading, Paper, Paragraph, Row, Table
 from cchc_cli.present.score_json import dumps, problems_json
 from cchc_cli.present.view.words import problem_table, stamp
-from cchc_cli.problem import Problem, Severity
+from cchc_cli.problem import Problem, Severity, in_order
 
 
 def evidence_paper(
@@ -93,6 +93,21 @@ def documents_json(subject: Subject) -> dict[str, dict[str, Any]]:
         for held in case.held:
             items.setdefault(held.name, []).append(code)
     return {name: _document(document, items.get(name, [])) for name, document in subject.documents.items()}
+
+
+def findings_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Every finding, as kept for ``status``."""
+    return [
+        {
+            "id": one.id,
+            "severity": one.severity.value,
+            "item": one.item,
+            "where": str(one.where),
+            "message": one.message,
+            "hint": one.hint,
+        }
+        for one in in_order(problems)
+    ]
 
 
 def _document(document: Document, items: list[str]) -> dict[str, Any]:

@@ -91,10 +91,10 @@ _ITEMS = (
     Column("Có kiểm chứng", 1, "right"),
     Column("Tài liệu", 1.5),
     Column("Phát hiện", 5),
-    Column("Chủ trì", 2),
+    Column("Chủ trì", 2, choice=True),
 )
 _FINDINGS = (
-    Column("Mức", 1),
+    Column("Mức", 1, choice=True),
     Column("Mục", 1),
     Column("Nội dung", 5),
     Column("Cách sửa", 5),
