@@ -59,7 +59,7 @@ def safe_name(document: Document, original: str) -> str:
     read = _as_read(document)
     if read is not None and not extension:
         read = read.replace(".", "-")  # what follows a dot would be taken for an extension
-    return _fitted(_legal(read or stem), "", extension)
+    return _fitted(legal(read or stem), "", extension)
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:
@@ -90,7 +90,7 @@ def _as_read(document: Document) -> str | None:
     return " ".join(part for part in ("" if said else document.type, document.number, date) if part)
 
 
-def _legal(stem: str) -> str:
+def legal(stem: str) -> str:
     """Without what a system forbids or hides: controls, direction marks, reserved names, dots and spaces at an end."""
     shown = (" " if letter.isspace() else letter for letter in nfc(stem))
     shown = (letter for letter in shown if letter == " " or unicodedata.category(letter)[0] != "C")

@@ -1,9 +1,9 @@
-"""What the last check-evidence found, kept in the workspace for ``score`` and ``report``; safe to delete.
+"""What the last check-evidence found, kept in the workspace for other commands; safe to delete.
 
 It counts only while nothing that it was made from has changed: the statements, the criteria set, every file's name,
 size and time.
 
-Imports: read.submission.
+Imports: problem, read.submission.
 """
 
 from __future__ import annotations
@@ -15,18 +15,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cchc_cli.problem import Severity
 from cchc_cli.read.submission import Submission
 
-VERSION = 1
+VERSION = 2
 MAX_BYTES = 64_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Plain values as they were written: the state of each item, and each document's register entry by file name."""
+    """Plain values as they were written: the state of each item, each document's register entry by file name, and of
+    each finding its id, severity, item (or none), place, message and hint."""
 
     items: Mapping[str, Mapping[str, Any]]
     documents: Mapping[str, Mapping[str, Any]]
+    findings: tuple[Mapping[str, Any], ...] = ()
 
 
 def fingerprint(submission: Submission) -> str:
@@ -44,21 +47,38 @@ def fingerprint(submission: Submission) -> str:
     return digest.hexdigest()
 
 
-def kept_bytes(submission: Submission, items: Any, documents: Any) -> bytes:
+def kept_bytes(submission: Submission, items: Any, documents: Any, findings: Any) -> bytes:
     """What to keep, as it is written."""
-    data = {"version": VERSION, "fingerprint": fingerprint(submission), "items": items, "documents": documents}
+    data = {"version": VERSION, "fingerprint": fingerprint(submission)}
+    data |= {"items": items, "documents": documents, "findings": findings}
     return json.dumps(data, ensure_ascii=False).encode()
 
 
 def read_kept(submission: Submission) -> Kept | None:
     """What the last check found; ``None`` where there was none, or something changed since."""
+    kept, holds = read_last(submission)
+    return kept if holds else None
+
+
+def read_last(submission: Submission) -> tuple[Kept | None, bool]:
+    """What the last check found, ``None`` where there was none; and whether nothing changed since."""
     path: Path = submission.workspace.kept(submission.year)
     try:
         if path.stat().st_size > MAX_BYTES:
-            return None
+            return None, False
         data = json.loads(path.read_bytes())
-        if data["version"] != VERSION or data["fingerprint"] != fingerprint(submission):
-            return None
-        return Kept(dict(data["items"]), dict(data["documents"]))
+        if data["version"] != VERSION:
+            return None, False
+        findings = tuple(_finding(one) for one in data["findings"])
+        kept = Kept(dict(data["items"]), dict(data["documents"]), findings)
+        return kept, data["fingerprint"] == fingerprint(submission)
     except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return None, False
+
+
+def _finding(data: Any) -> Mapping[str, Any]:
+    """A finding as it was kept; what is none, as when someone edited the file, is refused with the whole."""
+    Severity(data["severity"])
+    if not all(isinstance(data[key], str) for key in ("id", "where", "message", "hint")):
+        raise TypeError
+    return dict(data)

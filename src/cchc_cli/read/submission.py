@@ -5,7 +5,8 @@ Imports: model, problem, read.*.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -24,7 +25,7 @@ from cchc_cli.model import (
 )
 from cchc_cli.problem import Problem, Where, errors
 from cchc_cli.read.criteria import Places
-from cchc_cli.read.evidence import EvidenceFile, scan_evidence
+from cchc_cli.read.evidence import PARKED_FOLDER, EvidenceFile, scan_evidence
 from cchc_cli.read.shape import locate, shaped
 from cchc_cli.read.workspace import Sets, Workspace, read_edition, read_unit
 from cchc_cli.read.yaml_strict import Map, read_yaml
@@ -111,6 +112,7 @@ def read_submission(
     index, index_places = loaded
     files, found = scan_evidence(folder, name, index.items)
     claims = {code: claim for code, claim in assessment.items.items() if claim is not None}
+    files += tuple(_cited_though_parked(folder, claims))
     submission = Submission(
         workspace,
         unit,
@@ -127,6 +129,23 @@ def read_submission(
         assessment.parked,
     )
     return (None if errors(problems) else submission), problems
+
+
+def _cited_though_parked(folder: Path, claims: Mapping[str, Claim]) -> Iterator[EvidenceFile]:
+    """Files of dropped items, kept by ``criteria migrate``, that an item still lists: evidence for whoever lists them,
+    in no item's folder."""
+    cited = (path for claim in claims.values() for one in claim.documents for path in (one.file, one.capture) if path)
+    for path in dict.fromkeys(cited):
+        up, *parts = path.replace("\\", "/").split("/")
+        if up != ".." or parts[:1] != [PARKED_FOLDER] or not set(parts).isdisjoint(("..", ".", "")):
+            continue
+        place = folder.joinpath(*parts)
+        try:
+            status = place.lstat()
+            if stat.S_ISREG(status.st_mode) and place.resolve().is_relative_to(folder.resolve() / PARKED_FOLDER):
+                yield EvidenceFile(place, "/".join(parts), "", status.st_size, status.st_mtime_ns)
+        except (OSError, ValueError):
+            continue
 
 
 def _read_assessment(path: Path, name: str) -> tuple[Assessment | None, ClaimPlaces | None, list[Problem]]:

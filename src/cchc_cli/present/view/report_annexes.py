@@ -114,6 +114,12 @@ def _register_annex(submission: Submission, evidence: EvidenceNames) -> Iterator
         Column("Tệp", 4),
         Column("Mục", 1.6),
     )
+    rows = (Row((str(place), *cells)) for place, cells in enumerate(register(evidence), start=1))
+    yield Table(columns, tuple(rows), empty="Chưa có tài liệu kiểm chứng.")
+
+
+def register(evidence: EvidenceNames) -> Iterator[tuple[str, ...]]:
+    """Every document once: number, date, issuer, abstract, file, the items that it stands for."""
     used: dict[str, tuple[Cited | None, list[str]]] = {}
     for code, documents in evidence.by_item.items():
         for name, cited in documents:
@@ -121,11 +127,8 @@ def _register_annex(submission: Submission, evidence: EvidenceNames) -> Iterator
             codes.append(code)
             if first is None and cited is not None:
                 used[name] = (cited, codes)
-    rows = (
-        Row((str(place), *evidence.entry(name, cited), name, ", ".join(dict.fromkeys(codes))))
-        for place, (name, (cited, codes)) in enumerate(used.items(), start=1)
-    )
-    yield Table(columns, tuple(rows), empty="Chưa có tài liệu kiểm chứng.")
+    for name, (cited, codes) in used.items():
+        yield (*evidence.entry(name, cited), name, ", ".join(dict.fromkeys(codes)))
 
 
 def _explanations_annex(submission: Submission) -> Iterator[Block]:
