@@ -1,6 +1,8 @@
 """Corners of migrate, compare and what-if where the program was once wrong: each promise by its name."""
 
 import json
+import os
+import platform
 import shutil
 
 import pytest
@@ -389,3 +391,427 @@ def test_a_temporary_file_of_ours_is_no_stray_paper(ready, cchc):
     put(ready / "evidence/2023/.cchc-k3j2")  # what a kill in the middle of a write leaves
     problems = json.loads(cchc("check-evidence", "--workspace", ready, "--format", "json").out)["problems"]
     assert [p for p in problems if ".cchc-" in p["file"] and p["severity"] == "error"] == []
+
+
+# -- there and back: files and listings come back exactly
+
+
+def there_and_back(migrate, root):
+    """The year's statements, files and screen before, away and after; it must come back as it was."""
+    was = stated(root), folders(root)
+    screen = " ".join(migrate(root, "--to", "moi").out.split())
+    away = stated(root), folders(root)
+    migrate(root, "--to", "thu")
+    assert (stated(root), folders(root)) == was
+    return away, screen
+
+
+def documents(*listed):
+    return json.dumps({"facts": {"done": 9, "planned": 10}, "documents": list(listed)}, ensure_ascii=False)
+
+
+LISTED = {
+    "own": ([], [{"file": "hai.pdf"}]),
+    "own, described": ([{"file": "mot.pdf", "part": "trang 1"}], [{"file": "hai.pdf", "number": "2/BC"}]),
+    "one's file, listed by the other": ([{"file": "../1.2/hai.pdf"}], []),
+    "listed by both": ([{"file": "../1.2/hai.pdf"}], [{"file": "hai.pdf"}]),
+    "of the same name": ([{"file": "chung.pdf"}], [{"file": "chung.pdf"}]),
+    "not there": ([], [{"file": "mat.pdf"}]),
+    "twice": ([{"file": "mot.pdf"}, {"file": "mot.pdf"}], []),
+    "a link": ([], [{"url": "https://vidu.example", "seen": None}]),
+    "a link with its capture": ([], [{"url": "https://vidu.example", "capture": "hai.pdf"}]),
+    "by the whole name of the folder": ([{"file": "../1.2 Hai/hai.pdf"}], [{"file": "../1.2 Hai/hai.pdf"}]),
+    "in a subfolder": ([], [{"file": "phu luc/ba.pdf"}, {"file": "./hai.pdf"}]),
+    "with backslashes": ([{"file": "..\\1.2\\phu luc\\ba.pdf"}], []),
+}
+MERGED_FILES = ("1.1/mot.pdf", "1.1/chung.pdf", "1.2 Hai/hai.pdf", "1.2 Hai/chung.pdf", "1.2 Hai/phu luc/ba.pdf")
+
+
+@pytest.mark.parametrize(
+    ("name", "target"), [*((name, "1.1") for name in LISTED), ("own", "1.2"), ("of the same name", "1.3")]
+)
+def test_what_merged_items_listed_comes_back(migrate, tmp_path, name, target):
+    one, two = ([{k: v for k, v in doc.items() if v} for doc in listed] for listed in LISTED[name])
+    items = f'  "1.1": {documents(*one)}\n  "1.2": {documents(*two)}\n'.replace(', "documents": []', "")
+    new = {target: ratio("Một và hai", 2, replaces=["1.1", "1.2"])}
+    there_and_back(migrate, workspace_of(tmp_path, MERGE_OLD, new, items, MERGED_FILES))
+
+
+def test_a_listing_that_comes_back_by_itself_is_copied_nowhere(migrate, tmp_path):
+    items = f'  "1.1": {documents({"file": "mot.pdf"})}\n  "1.2": {documents({"file": "hai.pdf"})}\n'
+    root = workspace_of(tmp_path, MERGE_OLD, MERGE_NEW, items, MERGED_FILES)
+    (away, _), screen = there_and_back(migrate, root)
+    assert away["items"]["1.1"]["documents"] == [{"file": "mot.pdf"}, {"file": "hai.pdf"}]
+    assert "parked" not in away
+
+
+def test_what_was_listed_while_items_were_merged_is_found_after(moved, migrate, cchc):
+    items = f'  "1.1": {documents({"file": "mat.pdf"})}\n  "1.2": {documents({"file": "hai.pdf"})}\n'
+    root, _, _ = moved(MERGE_OLD, MERGE_NEW, items, ("1.1/mot.pdf", "1.2/hai.pdf"))
+    put(root / "evidence/2023/1.1/moi.pdf")
+    path = root / "evidence/2023/assessment.yaml"
+    path.write_text(path.read_text().replace("mat.pdf", "moi.pdf", 1))  # not in the copy that is kept of it
+    migrate(root, "--to", "thu")
+    listed = [one for claim in stated(root)["items"].values() for one in claim["documents"]]
+    assert {"file": "moi.pdf"} in listed and {"file": "hai.pdf"} in listed
+
+
+def test_items_that_the_older_set_has_as_one_come_back_as_two(migrate, tmp_path):
+    """There and back the other way: from the newer set, which splits an item, to the older one."""
+    old = {"3.1": ratio("Công khai", 2)}
+    new = {"3.1": ratio("Niêm yết", replaces=["3.1"]), "3.2": ratio("Trên mạng", replaces=["3.1"])}
+    root = workspace_of(tmp_path, old, new, "", ("3.1/a.pdf", "3.1/phu luc/b.pdf", "3.2/c.pdf"))
+    edit(root / "evidence/unit.yaml", "thu", "moi")
+    (root / "evidence/2023/assessment.yaml").write_text(
+        f'edition: moi\nitems:\n  "3.1": {{facts: {DONE}}}\n  "3.2": {documents({"file": "c.pdf"})}\n'
+    )
+    was = stated(root), folders(root)
+    migrate(root, "--to", "thu")
+    migrate(root, "--to", "moi")
+    assert (stated(root), folders(root)) == was
+
+
+DROP_OLD = {"1.1": ratio("Một"), "1.2": ratio("Hai")}
+DROP_NEW = {"1.1": ratio("Một")}
+
+
+@pytest.mark.parametrize("folder", ["1.2", "1.2 B"])
+@pytest.mark.parametrize("path", ["../1.2/b.pdf", "../1.2 B/b.pdf", "../1.2/phu luc/c.pdf"])
+def test_a_paper_of_a_dropped_item_is_followed_to_where_it_is_kept(migrate, tmp_path, folder, path):
+    items = f'  "1.1": {documents({"file": path, "part": "trang 1"})}\n'
+    files = (f"{folder}/b.pdf", f"{folder}/phu luc/c.pdf")
+    root = workspace_of(tmp_path, DROP_OLD, DROP_NEW, items, files)
+    (away, _), screen = there_and_back(migrate, root)
+    place = f"khong-con-muc/thu/{folder}/{path.split('/', 2)[2]}"
+    assert away["items"]["1.1"]["documents"] == [{"file": f"../{place}", "part": "trang 1"}]
+    assert place in screen
+
+
+def test_a_paper_not_yet_there_of_a_dropped_item_is_followed_too(migrate, tmp_path):
+    """Else its path would lead to another item that has the code now."""
+    items = f'  "1.1": {documents({"file": "../1.2/b.pdf"})}\n'
+    (away, _), _ = there_and_back(
+        migrate, workspace_of(tmp_path, DROP_OLD, {"1.1": ratio("Một"), "1.2": ratio("Khác")}, items)
+    )
+    assert away["items"]["1.1"]["documents"] == [{"file": "../khong-con-muc/thu/1.2/b.pdf"}]
+
+
+def test_a_paper_that_is_cited_though_parked_is_read_for_the_one_who_cites_it(moved, cchc):
+    items = f'  "1.1": {documents({"file": "../1.2/b.pdf"})}\n'
+    root, _, _ = moved(DROP_OLD, DROP_NEW, items, ("1.2 B/b.pdf", "1.2 B/c.pdf"))
+    checked = json.loads(cchc("check-evidence", "--workspace", root, "--format", "json").out)
+    assert "listed-file-missing" not in {one["id"] for one in checked["problems"]}
+    assert [one["file"] for one in checked["documents"]] == ["khong-con-muc/thu/1.2 B/b.pdf"]
+    assert cchc("report", "--format", "md", "--workspace", root).code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("path", ["../khong-con-muc/../../unit.yaml", "../khong-con-muc/thu/1.2/lien ket.pdf"])
+def test_a_listing_does_not_reach_out_of_where_parked_papers_are_kept(ready, cchc, path):
+    put(ready / "evidence/2023/khong-con-muc/thu/1.2/b.pdf")
+    (ready / "evidence/2023/khong-con-muc/thu/1.2/lien ket.pdf").symlink_to(ready / "evidence/unit.yaml")
+    (ready / "evidence/2023/assessment.yaml").write_text(
+        f"edition: thu\nitems:\n  '4.2': {documents({'file': path})}\n"
+    )
+    checked = json.loads(cchc("check-evidence", "--workspace", ready, "--format", "json").out)
+    assert "listed-file-missing" in {one["id"] for one in checked["problems"]}
+
+
+def test_files_in_subfolders_of_a_split_item_are_listed_as_before_after_coming_back(migrate, tmp_path):
+    old = {"3.1": ratio("Công khai", 2)}
+    new = {"3.1": ratio("Niêm yết", replaces=["3.1"]), "3.2": ratio("Trên mạng", replaces=["3.1"])}
+    items = f'  "3.1": {documents({"file": "phu luc/a.pdf", "part": "trang 2"})}\n'
+    files = ("3.1 Công khai/phu luc/a.pdf", "3.1 Công khai/phu luc/b.pdf", "3.1 Công khai/c.pdf")
+    (away, _), _ = there_and_back(migrate, workspace_of(tmp_path, old, new, items, files))
+    listed = [one["file"] for one in away["items"]["3.2"]["documents"]]
+    assert listed == ["../3.1/phu luc/a.pdf", "../3.1/c.pdf", "../3.1/phu luc/b.pdf"]
+
+
+def test_what_still_waits_under_a_set_is_not_overwritten_when_the_year_leaves_again(moved, migrate):
+    old, new = {"1.1": ratio("A"), "1.2": survey("S"), "1.3": ratio("C")}, {"1.1": ratio("A")}
+    items = f'  "1.1": {{facts: {DONE}}}\n  "1.3": {{facts: {DONE}}}\n'
+    root, _, _ = moved(old, new, items, survey='items: {"1.2": {points: 0.5, source: Phiếu}}\n')
+    (root / "evidence/2023/survey.yaml").unlink()
+    migrate(root, "--to", "thu")
+    migrate(root, "--to", "moi")
+    assert set(stated(root)["parked"]["thu"]) == {"survey", "items"}
+
+
+# -- numbers
+
+
+AMOUNT = fact("count", "von", "decimal", fact="von", each=1)
+
+
+@pytest.mark.parametrize(
+    "text", ["0.00001", "0.000000000000000001", "1.50", "100.0", "123456789012345678", "12345678901234567.25", "0.00"]
+)
+def test_a_number_is_parked_and_comes_back_as_it_was_typed(cchc, tmp_path, text):
+    kind = "decimal" if "." in text else "integer"
+    old = {"1.1": AMOUNT | {"facts": {"von": {"label": "Vốn", "type": kind}}}}
+    root = workspace_of(tmp_path, old, {"1.1": ratio("Mục")}, f'  "1.1": {{facts: {{von: {text}}}}}\n')
+    path = root / "evidence/2023/assessment.yaml"
+    ran = cchc("criteria", "migrate", "--workspace", root, "--to", "moi")
+    assert ran.code == 0, ran.err
+    assert f"von: {text}\n" in path.read_text() or f"von: {text}}}" in path.read_text()
+    assert "items: {}" in path.read_text()
+    assert cchc("criteria", "migrate", "--workspace", root, "--to", "thu").code == 0
+    assert f"von: {text}\n" in path.read_text() or f"von: {text}}}" in path.read_text()
+
+
+def test_points_and_facts_keep_their_spelling_where_a_statement_changes(moved):
+    old = {"1.1": manual("A", 2), "1.2": AMOUNT}
+    new = {"1.1": ratio("Mục", 2, replaces=["1.1"]), "2.2": AMOUNT | {"facts": {"von": AMOUNT["facts"]["von"]}}}
+    items = '  "1.1": {points: 0.00001, reason: vì}\n  "1.2":\n    facts:\n      von: 0.10\n      la: 0.000010\n'
+    items = items.replace("      la: 0.000010\n", "")
+    root, _, _ = moved(old, new, items)
+    text = (root / "evidence/2023/assessment.yaml").read_text(encoding="utf-8")
+    assert "points: 0.00001" in text and "von: 0.10" in text
+
+
+# -- comments
+
+
+COMMENTED = """\
+  # trên mục một
+  "1.1":   # cạnh mã một
+    # trước số liệu một
+    facts:   # cạnh số liệu một
+      done: 8   # cạnh done một
+      planned: 10
+    # trước giải trình một
+    explanation: vì một # không phải dấu nháy
+    documents:   # cạnh tài liệu một
+      # trước tệp một
+      - {file: mot.pdf, number: 1/BC}   # cạnh tệp một
+      - file: khac.pdf   # cạnh tệp khác
+        part: "trang #1"   # cạnh phần khác
+
+  # trên mục hai
+  "1.2":   # cạnh mã hai
+    facts: {done: 6, planned: 10}   # cạnh số liệu hai
+    explanation: |   # cạnh giải trình hai
+      # không phải chú thích
+      hai
+    documents:
+      - {file: hai.pdf, number: 2/BC}   # cạnh tệp hai
+    # cuối mục hai
+# cuối tệp
+"""
+WORDS = [line.rpartition("# ")[2] for line in COMMENTED.splitlines() if "# " in line]
+CHANGES = {
+    "merged": ({"1.1": ratio("Một và hai", 2, replaces=["1.1", "1.2"])}, MERGE_OLD),
+    "split": (
+        {
+            "1.1": ratio("Một", replaces=["1.1"]),
+            "1.3": ratio("Một b", replaces=["1.1"]),
+            "1.2": fact("yes_no", "co", "yes-no", fact="co") | {"name": "Hai"},
+        },
+        MERGE_OLD,
+    ),
+    "one dropped": ({"1.1": ratio("Một")}, MERGE_OLD),
+    "both dropped": ({"1.5": ratio("Khác")}, MERGE_OLD),
+    "facts no more": ({"1.1": manual("Một"), "1.2": manual("Hai")}, MERGE_OLD),
+}
+
+
+@pytest.mark.parametrize("layout", ["as people write", "four spaces", "items first"])
+@pytest.mark.parametrize("name", CHANGES)
+def test_no_comment_is_lost_where_a_statement_changes(migrate, tmp_path, name, layout):
+    new, old = CHANGES[name]
+    root = workspace_of(tmp_path, old, dict(sorted(new.items())), COMMENTED, ("1.1/mot.pdf", "1.2/hai.pdf"))
+    path = root / "evidence/2023/assessment.yaml"
+    if layout == "four spaces":
+        path.write_text("edition: thu\nitems:\n" + "".join(f"  {one}" for one in COMMENTED.splitlines(True)))
+    elif layout == "items first":
+        path.write_text(f"items:\n{COMMENTED}edition: thu\n")
+    said = stated(root)["items"]
+    for edition in ("moi", "thu"):
+        migrate(root, "--to", edition)
+        text = path.read_text(encoding="utf-8")
+        comments = [line.partition("# ")[2] for line in text.splitlines() if "# " in line]
+        assert [word for word in WORDS if not any(word in one for one in comments)] == [], text
+    assert {code: claim["facts"] for code, claim in stated(root)["items"].items()} == {
+        code: claim["facts"] for code, claim in said.items()
+    }
+
+
+def test_comments_stay_beside_what_they_speak_of_where_they_can(moved):
+    root, _, _ = moved(
+        MERGE_OLD, {"1.1": ratio("Một"), "1.2": manual("Hai")}, COMMENTED.replace("hai.pdf", "../1.1/mot.pdf")
+    )
+    text = (root / "evidence/2023/assessment.yaml").read_text(encoding="utf-8")
+    now, parked = text.split("parked:")
+    assert '  # trên mục hai\n  "1.2":   # cạnh mã hai\n' in now
+    assert "# cạnh tệp hai" in next(line for line in now.splitlines() if "2/BC" in line)
+    assert "# cạnh số liệu hai" in next(line for line in parked.splitlines() if "facts" in line)
+
+
+def test_comments_of_dropped_survey_results_stay(moved):
+    root, _, _ = moved(
+        {"1.1": ratio("A"), "8.1": survey("S"), "8.2": survey("T")},
+        {"1.1": ratio("A"), "8.1": survey("S")},
+        f'  "1.1": {{facts: {DONE}}}\n',
+        survey='# đầu\nitems:\n  "8.1": {points: 0.5, source: P}   # của S\n  # trên T\n  "8.2": {points: 0.6, source: Q}   # của T\n',
+    )
+    text = (root / "evidence/2023/survey.yaml").read_text(encoding="utf-8")
+    assert all(words in text for words in ("# đầu", "# của S", "# trên T", "# của T")), text
+
+
+# -- a dry run of the way back
+
+
+def test_a_dry_undo_says_what_it_would_restore(migrate, ready):
+    migrate(ready, "--to", "moi")
+    there = tree(ready)
+    said = migrate(ready, "--undo", "--dry-run").err
+    assert "evidence/2023/4.3: sẽ dời về evidence/2023/4.2" in said
+    assert "evidence/2023/assessment.yaml: sẽ ghi lại" in said and "evidence/unit.yaml: sẽ ghi lại" in said
+    assert "chưa làm gì" in said
+    assert tree(ready) == there
+
+
+def test_a_dry_undo_says_that_there_is_nothing_to_undo(migrate, ready):
+    ran = migrate(ready, "--undo", "--dry-run", code=1)
+    assert "không có lần" in ran.err and "Sẽ trả" not in ran.err
+    assert not (ready / ".cchc").exists()
+
+
+def test_a_dry_undo_finds_what_the_undo_would_find(migrate, ready):
+    migrate(ready, "--to", "moi")
+    path = ready / "evidence/2023/assessment.yaml"
+    path.write_text(path.read_text() + "# thêm sau\n")
+    said = migrate(ready, "--undo", "--dry-run", code=1).err
+    assert said == migrate(ready, "--undo", code=1).err
+    assert "đã sửa sau lần đó" in said
+
+
+# -- cut, and two at once
+
+
+def test_an_undo_cut_at_its_end_leaves_no_empty_folder(cut, cchc, tmp_path, fast_disk):
+    """Neither for whoever reads next nor for the one who undoes again."""
+    before = tree(cut)
+    run(*MIGRATE, "--workspace", cut)
+    shutil.copytree(cut, tmp_path / "mau")
+    steps = steps_of(cut, *UNDO)
+    assert tree(cut) == before
+    for number in range(steps - 11, steps + 1):
+        shutil.rmtree(cut)
+        shutil.copytree(tmp_path / "mau", cut)
+        die(cut, number, *UNDO)
+        cchc(*(UNDO if number % 2 else ["score"]), "--workspace", cut)
+        assert whole(cut) == before, number
+
+
+def held(root, words):
+    (root / ".cchc").mkdir(exist_ok=True)
+    (root / ".cchc/lock").write_text(words, encoding="utf-8")
+
+
+def another_process():
+    """One that runs as long as its input is open."""
+    import subprocess
+    import sys
+
+    return subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+
+
+CHANGING = {
+    "migrate": ["criteria", "migrate", "--to", "moi"],
+    "undo": ["criteria", "migrate", "--undo"],
+    "add": ["evidence", "add", "--item", "4.1", "{paper}"],
+    "sort": ["evidence", "sort", "--apply", "{folder}"],
+    "evidence undo": ["evidence", "undo"],
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a lock is known by the open file")
+@pytest.mark.parametrize("name", CHANGING)
+def test_a_second_change_at_the_same_time_is_refused(ready, cchc, tmp_path, name):
+    put(tmp_path / "hop/a.pdf")
+    before = tree(ready)
+    other = another_process()
+    words = f"{other.pid} {platform.node()}\n"
+    held(ready, words)
+    paper, folder = tmp_path / "hop/a.pdf", tmp_path / "hop"
+    try:
+        arguments = [one.format(paper=paper, folder=folder) for one in CHANGING[name]]
+        ran = cchc(*arguments, "--workspace", ready)
+        assert ran.code == 1
+        assert ran.err.count("lỗi:") == 1 and "một lệnh khác đang thay đổi hồ sơ này" in ran.err
+        assert str(other.pid) in ran.err and "chạy lại" in ran.err
+        assert tree(ready) == before and (ready / ".cchc/lock").read_text() == words
+        assert cchc("score", "--workspace", ready).code == 0  # reading disturbs nobody
+        assert cchc("criteria", "migrate", "--to", "moi", "--dry-run", "--workspace", ready).code == 0
+    finally:
+        other.communicate(b"\n")
+    if name == "migrate":  # it ended without taking its lock away: that is recognised
+        assert cchc(*CHANGING[name], "--workspace", ready).code == 0
+        assert not (ready / ".cchc/lock").exists()
+
+
+@pytest.mark.parametrize("words", ["999999 may-khac-nao-do\n", "gì đó", "x" * 5000, "\x1b[31m1 2\n"])
+def test_a_lock_of_which_nobody_can_tell_says_what_to_do(ready, cchc, words):
+    held(ready, words)
+    before = tree(ready)
+    ran = cchc(*MIGRATE, "--workspace", ready)
+    assert ran.code == 1 and "xóa tệp" in ran.err and "\x1b" not in ran.err
+    assert str(ready / ".cchc/lock") in ran.err
+    assert tree(ready) == before
+    (ready / ".cchc/lock").unlink()
+    assert cchc(*MIGRATE, "--workspace", ready).code == 0
+
+
+def test_a_lock_cut_before_it_said_whose_it_is_stands_in_nobodys_way(ready, cchc):
+    held(ready, "")
+    assert cchc(*MIGRATE, "--workspace", ready).code == 0
+    assert [path.name for path in (ready / ".cchc").iterdir()] == ["journal"]
+
+
+def test_a_lock_is_taken_away_at_every_end(ready, cchc):
+    assert cchc("criteria", "migrate", "--to", "moii", "--workspace", ready).code == 1
+    assert cchc("criteria", "migrate", "--undo", "--workspace", ready).code == 1
+    assert not (ready / ".cchc").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a lock is known by the open file")
+def test_whoever_reads_does_not_finish_a_change_that_is_under_way(cut, cchc, fast_disk):
+    before = tree(cut)
+    die(cut, steps_of_cut(cut), *MIGRATE)
+    assert whole(cut) != before
+    half, other = whole(cut), another_process()
+    held(cut, f"{other.pid} {platform.node()}\n")
+    try:
+        ran = cchc("score", "--workspace", cut)
+        assert ran.code == 1 and "một lệnh khác đang thay đổi" in ran.err
+        assert whole(cut) == half
+    finally:
+        other.communicate(b"\n")
+    assert cchc("score", "--workspace", cut).code == 0
+    assert whole(cut) not in (half, before)
+
+
+def steps_of_cut(root):
+    """The number of the step in the middle of the folders' way."""
+    copy = root.with_name("thử bước")
+    shutil.copytree(root, copy)
+    return steps_of(copy, *MIGRATE) // 2
+
+
+@pytest.mark.parametrize(
+    "way", [["moi", "ba", "thu"], ["ba", "thu"], ["ba", "moi", "thu"], ["moi", "ba", "moi", "thu"]]
+)
+def test_papers_come_back_by_whichever_way(migrate, tmp_path, way):
+    items = (
+        f'  "1.1": {documents({"file": "../1.2/hai.pdf", "part": "a"})}\n  "1.2": {documents({"file": "hai.pdf"})}\n'
+    )
+    old = {**MERGE_OLD, "1.3": ratio("Ba")}
+    items += f'  "1.3": {documents({"file": "../1.1/mot.pdf"}, {"file": "../1.2/chung.pdf", "part": "b"})}\n'
+    new = {"1.1": ratio("Một và hai", 2, replaces=["1.1", "1.2"]), "1.2": ratio("Ba")}
+    root = workspace_of(tmp_path, old, new, items, (*MERGED_FILES, "1.3/ba.pdf"))
+    write_set(root, "ba", {"1.1": ratio("Ba"), "1.2": ratio("Một và hai", 2)}, "moi")
+    was = stated(root), folders(root)
+    for edition in way:
+        migrate(root, "--to", edition)
+    assert (stated(root)["items"], folders(root)) == (was[0]["items"], was[1])

@@ -31,8 +31,10 @@ def add(
 ) -> None:
     """Chép tệp vào thư mục của một mục. Đặt tên theo số, loại, ngày đọc được trong tệp; không ghi đè tệp nào."""
     from cchc_cli.cli.filing import run_add
+    from cchc_cli.cli.stages import alone
 
-    run_add(workspace, files, item, year, dry_run)
+    with alone(workspace, dry_run):
+        run_add(workspace, files, item, year, dry_run)
 
 
 @evidence_app.command(cls=VietnameseCommand)
@@ -47,8 +49,10 @@ def sort(
 ) -> None:
     """Xếp các tệp chờ vào mục. Đọc từng tệp, đề xuất mục cần tệp đó và nói vì sao; chỉ dời tệp khi có --apply."""
     from cchc_cli.cli.filing import run_sort
+    from cchc_cli.cli.stages import alone
 
-    run_sort(workspace, inbox, apply, year, format, output, dry_run)
+    with alone(workspace, dry_run or not apply):
+        run_sort(workspace, inbox, apply, year, format, output, dry_run)
 
 
 @evidence_app.command(cls=VietnameseCommand)
@@ -73,5 +77,7 @@ def why(
 def undo(workspace: WorkspaceOption = HERE, dry_run: DryOption = False) -> None:
     """Trả lại lần đưa tệp gần nhất. Tệp đã dời về chỗ cũ; bản chép được bỏ đi nếu từ đó chưa ai sửa."""
     from cchc_cli.cli.filing import run_undo
+    from cchc_cli.cli.stages import alone
 
-    run_undo(workspace, dry_run)
+    with alone(workspace, dry_run):
+        run_undo(workspace, dry_run)

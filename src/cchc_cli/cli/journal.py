@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -124,17 +125,18 @@ def _staged(root: Path, folder: Path, number: int, one: Copy | Take | Remove) ->
             return {"remove": target, "number": number, "sha256": sha256}
 
 
+def pending(root: Path) -> list[Journal]:
+    """Changes that are not at their end: cut short, or under way in another process."""
+    return [one for one in _journals(root) if one.data["state"] == DOING and _at_home(one)]
+
+
 def finish_pending(root: Path, say: Callable[[str], None]) -> None:
     """Do the rest of a change that was cut short, if there is one."""
-    for journal in _journals(root):
-        if journal.data["state"] != DOING or not _at_home(journal):
-            continue
+    for journal in pending(root):
         if not all(_staged_is_there(journal, step) for step in journal.data["steps"][journal.data["done"] :]):
             say("Một lần thay đổi bị dừng giữa chừng mà không làm nốt được (thiếu tệp tạm): xem lại evidence.")
             continue
         _run(journal)
-        for _, target in journal.data["moves"]:
-            _drop_empty(root / target, root)
         say("Đã làm nốt thay đổi bị dừng giữa chừng lần trước.")
 
 
@@ -152,8 +154,8 @@ def last_change(root: Path, *commands: str) -> Journal | None:
     return done[-1] if done and _at_home(done[-1]) else None
 
 
-def undo_last(root: Path, *commands: str) -> list[Problem]:
-    """Take back the latest change of those commands; problems say why it cannot be, and then nothing was touched."""
+def undo_last(root: Path, *commands: str, dry: bool = False) -> list[Problem]:
+    """Take back the latest change of those commands (``dry``: only try), or say why not; then nothing was touched."""
     journal = last_change(root, *commands)
     if journal is None:
         message = f"không có lần {' hay '.join(f'`{command}`' for command in commands)} nào để trả lại"
@@ -168,15 +170,13 @@ def undo_last(root: Path, *commands: str) -> list[Problem]:
         where, hint = Where(f".cchc/journal/{journal.folder.name}"), "chuyển ngược về bộ cũ bằng `--to <bộ cũ>`"
         problems.append(Problem("nothing-to-undo", where, "không còn bản cũ để trả lại", hint))
     problems += [*_moved_since(root, moves, "thư mục"), *_moved_since(root, taken, "tệp")]
-    if problems:
+    if problems or dry:
         return problems
     writes = {step["write"]: (journal.folder / f"{step['number']}.old").read_bytes() for step in written}
     back: list[Copy | Take | Remove] = [Take(b, a, _content(root / b)) for a, b in taken]
     back += [Remove(step["create"], step["sha256"]) for step in created]
-    reverse = [(target, source) for source, target in moves]
+    reverse = [pair[::-1] for pair in moves]
     carry_out(root, f"undo {journal.data['command']}", reverse, writes, back, undoes=journal.folder.name)
-    for name in (*(target for _, target in (*moves, *taken)), *(step["create"] for step in created)):
-        _drop_empty(root / name, root)
     return []
 
 
@@ -240,9 +240,9 @@ def _run(journal: Journal) -> None:
     for undone in _journals(journal.root) if "undoes" in journal.data else ():
         if undone.folder.name == journal.data["undoes"]:
             _keep(Journal(undone.root, undone.folder, {**undone.data, "state": UNDONE}))
-    for pair in journal.data["moves"]:
-        for name in pair:
-            _drop_empty(journal.root / name, journal.root)
+    ended = map(_paths, steps if "undoes" in journal.data else ())
+    for parent in sorted({name.rpartition("/")[0] for name in chain(*journal.data["moves"], *ended)}):
+        _drop_empty(journal.root / parent, journal.root)
     _keep(Journal(journal.root, journal.folder, {**journal.data, "done": len(steps), "state": DONE}))
 
 
@@ -286,13 +286,12 @@ def _rename(source: Path, target: Path) -> None:
 
 def _drop_empty(folder: Path, root: Path) -> None:
     """Remove the folders that a change made and its undoing left empty."""
-    parent = folder.parent
-    while parent != root and parent.is_dir():
+    while folder != root:  # one that is gone may be the work of a run that was cut right here: go on above it
         with suppress(OSError):
-            parent.rmdir()
-        if parent.is_dir():
+            folder.rmdir()
+        if folder.is_dir():
             return
-        parent = parent.parent
+        folder = folder.parent
 
 
 def _keep(journal: Journal) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cchc_cli.cli.journal import carry_out, last_change, undo_last
-from cchc_cli.cli.stages import load, open_workspace, say, stop_at_errors, terminal_text
+from cchc_cli.cli.stages import alone, load, open_workspace, say, stop_at_errors, terminal_text
 from cchc_cli.problem import Problem, Where, errors
 
 if TYPE_CHECKING:
@@ -25,16 +25,21 @@ COMMAND = "criteria migrate"
 
 
 def run_migrate(folder: Path, to: str | None, year: int | None, undo: bool, dry: bool) -> None:
-    """Show what goes where; then, unless it is a dry run, do it."""
-    from cchc_cli.present.view.migrate import migration_paper
-
+    """Show what goes where; then, unless it is a dry run, do it, with no other change of the workspace meanwhile."""
     if undo == (to is not None):
         raise typer.BadParameter("cần một trong hai: --to BỘ để chuyển, hoặc --undo để trả lại")
-    if undo:
-        _undo(folder, year, dry)
-        return
+    with alone(folder, dry):
+        if undo:
+            _undo(folder, year, dry)
+        else:
+            _migrate(folder, to or "", year, dry)
+
+
+def _migrate(folder: Path, to: str, year: int | None, dry: bool) -> None:
+    from cchc_cli.present.view.migrate import migration_paper
+
     submission = load(folder, year)
-    plan = _plan(submission, to or "")
+    plan = _plan(submission, to)
     texts = _texts(submission, plan)
     sys.stdout.write(terminal_text(migration_paper(submission, plan)))
     if dry:
@@ -57,6 +62,9 @@ def _agreed() -> bool:
 
 
 def _undo(folder: Path, year: int | None, dry: bool) -> None:
+    """Take the last migration back; a dry run finds the same problems, or names what it would restore."""
+    from cchc_cli.present.blocks import clean
+
     workspace = open_workspace(folder)
     last = last_change(workspace.root, COMMAND)
     written = [step["write"] for step in last.data["steps"] if "write" in step] if last is not None else []
@@ -64,17 +72,20 @@ def _undo(folder: Path, year: int | None, dry: bool) -> None:
         message = f"lần chuyển gần nhất không phải của năm {year}"
         hint = "bỏ --year để trả lại lần gần nhất"
         stop_at_errors([Problem("nothing-to-undo", Where(".cchc/journal"), message, hint)])
+    stop_at_errors(undo_last(workspace.root, COMMAND, dry=dry))
     if dry:
+        for source, target in last.data["moves"] if last is not None else ():
+            say(clean(f"{target}: sẽ dời về {source}"))
+        for name in written:
+            say(clean(f"{name}: sẽ ghi lại như trước lần chuyển"))
         say("Sẽ trả hồ sơ về như trước lần chuyển gần nhất; chưa làm gì vì có --dry-run.")
         return
-    stop_at_errors(undo_last(workspace.root, COMMAND))
     say("Đã trả hồ sơ về như trước lần chuyển.")
 
 
 def _plan(submission: Submission, edition: str) -> Migration:
     """What goes where, under a set that holds and is meant for this unit and year; or exit 1."""
     from cchc_cli.judge.index_checks import check_index
-    from cchc_cli.judge.links import link
     from cchc_cli.judge.migration import plan_migration
     from cchc_cli.read.evidence import PARKED_FOLDER, folder_names
     from cchc_cli.read.workspace import read_chain, read_edition
@@ -92,7 +103,7 @@ def _plan(submission: Submission, edition: str) -> Migration:
     stop_at_errors(problems)
     folder = workspace.year(submission.year)
     parked = folder_names(folder / PARKED_FOLDER / new.edition)
-    plan = plan_migration(submission, new, link(chain), folder_names(folder), parked)
+    plan = plan_migration(submission, chain, folder_names(folder), parked)
     _check(submission, plan)
     return plan
 

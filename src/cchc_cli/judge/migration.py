@@ -3,26 +3,25 @@
 Nothing is dropped: what has no home in the new set is parked under the edition under which it was stated, and comes
 back when the year is moved back.
 
-Imports: judge.carry, judge.links, model, read.evidence, read.submission.
+Imports: judge.carry, judge.links, judge.listings, model, read.submission, rules.base.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from cchc_cli.judge.carry import Note, carry
-from cchc_cli.judge.links import Group, Links
-from cchc_cli.model import Appraised, Cited, Claim, Index, Parked, Surveyed
-from cchc_cli.read.evidence import ITEM_FOLDER, PARKED_FOLDER
+from cchc_cli.judge.links import link
+from cchc_cli.judge.listings import Move, parked_paths
+from cchc_cli.model import Appraised, Claim, Index, Parked, Surveyed
 from cchc_cli.read.submission import Submission
+from cchc_cli.rules.base import Frozen
 
 T = TypeVar("T")
-_FROM = re.compile(r" \(từ ([0-9]+(?:\.[0-9]+)*)\)$")
-"""What a folder's name says of the code that it had, where two folders came together."""
+F = TypeVar("F", bound=Frozen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +49,24 @@ class Migration:
 
 
 def plan_migration(
-    submission: Submission, new: Index, links: Links, folders: Iterable[str], parked_folders: Iterable[str]
+    submission: Submission, chain: Sequence[Index], folders: Sequence[str], parked_folders: Sequence[str]
 ) -> Migration:
-    """``folders``: names in the year's folder; ``parked_folders``: those parked under the new edition earlier."""
-    old, group_of = submission.index, links.by_new
+    """``chain``: the sets from the year's to the one it moves to; ``folders``: names in the year's folder;
+    ``parked_folders``: those parked under the new edition earlier."""
+    old, new, links = chain[0], chain[-1], link(chain)
+    group_of = links.by_new
     carried = carry(submission.claims, old, new, links)
-    targets = _targets(links, new)
-    joined = {code for group in links.groups if group.new for code in group.old[1:]}
-    moves = tuple(_moves(folders, parked_folders, old, new, targets, joined))
-    moved = dict(moves)
-    warnings: list[str] = []
-    claims = {
-        code: _relinked(
-            claim, code, group_of[code], targets, submission, moved, back=old.head.supersedes == new.edition
-        )
-        for code, claim in carried.claims.items()
-    }
     returning = submission.parked.get(new.edition, Parked())
+    copies = {code: claim.documents for code, claim in returning.items.items() if code in new.items}
+    move = Move(chain, submission.files, folders, parked_folders, copies)
+    stated = {code: claim.documents for code, claim in submission.claims.items()}
+    listed = move.listings(stated)
+    claims = {code: _with(claim, documents=listed[code]) for code, claim in carried.claims.items()}
     for code, claim in returning.items.items():
         if code in new.items:
-            claims[code] = _restored(claims.get(code, Claim()), claim)
+            claims[code] = _restored(claims.get(code, Claim(documents=claim.documents)), claim)
+    claims = {code: claim for code, claim in claims.items() if claim != Claim()}
+    targets = move.targets
     survey, left_survey = _rekeyed(submission.survey.items if submission.survey else {}, targets, _surveyed_fits(new))
     causes, left_causes = _rekeyed(submission.texts.causes if submission.texts else {}, targets, lambda _c, _v: True)
     rounds: dict[int, dict[str, Appraised]] = {}
@@ -91,9 +88,10 @@ def plan_migration(
     if waiting != Parked():
         parked[new.edition] = waiting
     left_now = Parked(items=carried.left, survey=left_survey, causes=left_causes, rounds=left_rounds)
+    warnings = [*_kept_words(left_now, old), *_moved_words(claims, submission)]
+    left_now = _with(left_now, items=_with_copies(carried.left, submission.claims, move, claims))
     if left_now != Parked():
-        parked[old.edition] = left_now
-    warnings += _kept_words(left_now, old)
+        parked[old.edition] = _added(parked.get(old.edition, Parked()), left_now)
     if any(group.old != group.new for group in links.groups if group.old and group.new) and submission.unit.officers:
         warnings.append("mã mục đã đổi: xem lại các mã giao cho từng người trong unit.yaml")
     sources = {code: tuple(c for c in group_of[code].old if c in submission.claims) for code in claims}
@@ -111,7 +109,7 @@ def plan_migration(
         sources=sources,
         came_from={code: group.old for code, group in group_of.items()},
         unchanged=unchanged,
-        moves=moves,
+        moves=move.moves,
         notes=carried.notes,
         warnings=tuple(warnings),
     )
@@ -138,6 +136,17 @@ def _back(parked: Mapping[str, T], into: dict[str, T] | None, new: Index) -> dic
     return left
 
 
+def _added(waiting: Parked, left: Parked) -> Parked:
+    """What is left behind now, beside what has waited there for a place since an earlier move."""
+    rounds = {number: {**waiting.rounds.get(number, {}), **values} for number, values in left.rounds.items()}
+    return Parked(
+        items={**waiting.items, **left.items},
+        survey={**waiting.survey, **left.survey},
+        causes={**waiting.causes, **left.causes},
+        rounds={**waiting.rounds, **rounds},
+    )
+
+
 def _kept_words(left: Parked, old: Index) -> Iterator[str]:
     """What is parked now, in words: nobody should look for it in vain."""
     for code, claim in left.items.items():
@@ -152,9 +161,28 @@ def _kept_words(left: Parked, old: Index) -> Iterator[str]:
         yield f"điểm điều tra, thẩm định hoặc nguyên nhân giữ lại, không tính: {', '.join(dict.fromkeys(codes))}"
 
 
-def _targets(links: Links, new: Index) -> dict[str, str]:
-    """For each old code the new item that takes its folder and what others said of it: the first of its group."""
-    return {code: group.new[0] for group in links.groups if group.new for code in group.old}
+def _moved_words(claims: Mapping[str, Claim], submission: Submission) -> Iterator[str]:
+    """Listed papers that lie where the folders of dropped items are kept, where the last set had them elsewhere."""
+    before = {path for claim in submission.claims.values() for path in parked_paths(claim.documents)}
+    for code, claim in claims.items():
+        for path in parked_paths(claim.documents):
+            if path not in before:
+                yield f"{code} ghi một tài liệu ở thư mục của mục không còn, nay ở {path.removeprefix('../')}"
+
+
+def _with_copies(
+    left: Mapping[str, Claim], stated: Mapping[str, Claim], move: Move, claims: Mapping[str, Claim]
+) -> Any:
+    """What is left behind, with a copy of every listing that would not come back as it was."""
+    kept = dict(left)
+    listed = {code: claim.documents for code, claim in stated.items()}
+    after = {code: claim.documents for code, claim in claims.items()}
+    again = carry(claims, move.chain[-1], move.chain[0], link(move.chain[::-1])).claims
+    for group in move.lost(listed, after, again):
+        olds = [code for code in group.old if code in stated]
+        for code in [code for code in olds if stated[code].documents] or olds[:1]:
+            kept[code] = _with(kept.get(code, Claim()), documents=stated[code].documents)
+    return kept
 
 
 def _rekeyed(
@@ -190,119 +218,9 @@ def _restored(now: Claim, parked: Claim) -> Claim:
     for key in ("explanation", "not_applicable", "points", "reason"):
         if getattr(parked, key) is not None:
             update[key] = getattr(parked, key)
-    kept = [one for one in now.documents if one not in parked.documents]
-    update["documents"] = (*parked.documents, *kept)
-    return now.model_copy(update=update)
+    return _with(now, **update)
 
 
-# -- Thư mục và đường dẫn -----------------------------------------------------------------------------------
-
-
-def _moves(
-    folders: Iterable[str],
-    parked: Iterable[str],
-    old: Index,
-    new: Index,
-    targets: Mapping[str, str],
-    joined: set[str],
-) -> Iterator[tuple[str, str]]:
-    """Where each item's folder goes; a name in use is never taken. A folder whose item was joined to another
-    (``joined``) keeps its old code in its name, for the way back."""
-    folders = list(folders)
-    leaving: list[tuple[str, str, str]] = []
-    for name in folders:
-        match = ITEM_FOLDER.fullmatch(name)
-        if match is None or match[1] not in old.items:
-            continue
-        code, tail = match[1], name[len(match[1]) :]
-        came_from = _FROM.search(tail)
-        target = targets.get(code)
-        back = old.head.supersedes == new.edition  # only on the way back does the mark name a code of the new set
-        if back and came_from and came_from[1] in new.items and came_from[1] != target:
-            leaving.append((name, came_from[1], tail[: came_from.start()]))
-        elif target is None:
-            leaving.append((name, "", f"{PARKED_FOLDER}/{old.edition}/{name}"))
-        elif target != code:
-            mark = f" (từ {code})" if code in joined and not came_from else ""
-            leaving.append((name, target, f"{tail}{mark}"))
-    taken = set(folders) - {name for name, _, _ in leaving}
-    for name, target, tail in leaving:
-        wanted = _free(f"{target}{tail}", taken)
-        taken.add(wanted)
-        yield name, wanted
-    for name in parked:
-        match = ITEM_FOLDER.fullmatch(name)
-        if match is not None and match[1] in new.items:
-            wanted = _free(name, taken)
-            taken.add(wanted)
-            yield f"{PARKED_FOLDER}/{new.edition}/{name}", wanted
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """The name, or with a number that makes it another."""
-    found, number = name, 2
-    while found in taken:
-        found, number = f"{name} ({number})", number + 1
-    return found
-
-
-def _relinked(
-    claim: Claim,
-    code: str,
-    group: Group,
-    targets: Mapping[str, str],
-    submission: Submission,
-    moved: Mapping[str, str],
-    *,
-    back: bool,
-) -> Claim:
-    """A claim whose documents are found where they lie after the move.
-
-    An item that was split off finds the files of the item it came from by a listing; a listing that says no more than
-    that a file lies in the item's own folder is left out, since those belong to it anyway.
-    """
-    documents: list[Cited] = []
-    for source in group.old:
-        stated = submission.claims.get(source)
-        home = targets[source]
-        for cited in stated.documents if stated is not None else ():
-            one = _replace_paths(cited, source, home, code, targets, moved)
-            said_more = one != Cited(file=one.file)
-            own = "/" not in (one.file or "")  # a split item's listing of its first item's files, on the way back
-            if one not in documents and (said_more or source == group.old[0] or not (own and back)):
-                documents.append(one)
-    listed = {one.file for one in documents}
-    for source in group.old:
-        if targets[source] != code:
-            for file in submission.files:
-                path = f"../{targets[source]}/{file.name.split('/', 1)[1]}"
-                if file.item == source and path not in listed:
-                    documents.append(Cited(file=path))
-    return claim.model_copy(update={"documents": tuple(documents)})
-
-
-def _replace_paths(
-    cited: Cited, source: str, home: str, code: str, targets: Mapping[str, str], moved: Mapping[str, str]
-) -> Cited:
-    """The same document by its new path: ``source`` is the old item that lists it, ``home`` the new item that has the
-    old one's folder, ``code`` the new item that lists it now."""
-
-    def new_path(path: str | None) -> str | None:
-        if path is None:
-            return None
-        parts = path.replace("\\", "/").split("/")
-        if parts[0] == ".." and len(parts) > 2:
-            match = ITEM_FOLDER.fullmatch(parts[1])
-            old_code = match[1] if match else ""
-            target = targets.get(old_code)
-            if parts[1] == PARKED_FOLDER and len(parts) > 4:  # a paper that lay parked, and may come back
-                inside = f"{PARKED_FOLDER}/{parts[2]}/{parts[3]}"
-                return f"../{moved.get(inside, inside)}/{'/'.join(parts[4:])}"
-            if target is None:
-                name = next((one for one in moved if re.match(rf"{re.escape(old_code)}(?![0-9.])", one)), parts[1])
-                return f"../{moved.get(name, name)}/{'/'.join(parts[2:])}"
-            rest = "/".join(parts[2:])
-            return rest if target == code else f"../{target}/{rest}"
-        return path if home == code else f"../{home}/{path}"
-
-    return cited.model_copy(update={"file": new_path(cited.file), "capture": new_path(cited.capture)})
+def _with(value: F, **changes: Any) -> F:
+    """The same but for these."""
+    return value.model_copy(update=changes)
