@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import typer
 import yaml
+from filelock import FileLock
 
 from cchc_cli.cli.form import run_export, run_import
 from cchc_cli.document import workbook
@@ -837,8 +838,9 @@ def test_a_dry_run_writes_nothing(desk, cchc):
 
 def test_another_command_at_work_keeps_the_import_out(desk, cchc):
     (desk.root / ".cchc").mkdir()
-    (desk.root / ".cchc/lock").write_text("1 may-khac\n", encoding="utf-8")
-    ran = cchc("form", "import", desk.form({DONE: 9}), "--workspace", desk.root)
+    form = desk.form({DONE: 9})
+    with FileLock(desk.root / ".cchc/lock"):
+        ran = cchc("form", "import", form, "--workspace", desk.root)
     assert (ran.code, desk.text) == (1, STATED)
     assert "[busy]" in ran.err
 

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench_evidence import reading_on_cores, second_reading
+from bench_evidence import large_files, reading, small_files
 from bench_scoring import many_sets, many_units
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,8 +79,9 @@ def main() -> None:
         compare("cchc report (mẫu 2023)", report, score, "cchc score", 2.0)
         many_units(Path(folder) / "units")
         many_sets(Path(folder) / "sets", schema)
-        second_reading(Path(folder) / "reading")
-        reading_on_cores(Path(folder) / "pdf")
+        large_files(Path(folder) / "large")
+        small_files(Path(folder) / "small")
+        reading(Path(folder) / "reading")
 
 
 def structure() -> dict[str, object]:
