@@ -94,11 +94,23 @@ def _ooxml_faults(package: zipfile.ZipFile) -> Iterator[Fault]:
         yield Fault.MACRO
     if any("/activex/" in name.lower() for name in names):
         yield Fault.ACTIVE_CONTENT
-    if any(re.search(r"/embeddings/[^/]|oleObject[^/]*\.bin$", name, re.IGNORECASE) for name in names):
+    embedded = {name for name in names if re.search(r"/embeddings/[^/]|oleObject[^/]*\.bin$", name, re.IGNORECASE)}
+    if embedded - _of_charts(package, names):
         yield Fault.EMBEDDED_FILES
     for name in names:
         if name.endswith((".xml", ".rels")):
             yield from _part_faults(package, name)
+
+
+def _of_charts(package: zipfile.ZipFile, names: list[str]) -> set[str]:
+    """The workbooks that hold the figures of charts: Word and Excel put one beside every chart that can be edited."""
+    found = set()
+    for name in names:
+        if re.search(r"/charts/_rels/[^/]+\.rels$", name):
+            text = read_part(package, name, _PROLOGUE).decode("utf-8", "replace")
+            targets = re.findall(r'Target="(?:\.\./|/[a-z]+/)embeddings/([^"/]+\.xlsx)"', text)
+            found |= {f"{name.split('/', 1)[0]}/embeddings/{target}" for target in targets}
+    return found
 
 
 def _lawful(names: list[str]) -> bool:

@@ -187,7 +187,8 @@ def d1(draft: Draft) -> Iterator[Finding]:
     line = draft.parts.date
     hint = "ghi như “Ví Dụ, ngày 05 tháng 02 năm 2026”: nghiêng, cỡ 13–14, canh giữa, cùng dòng với số, ký hiệu"
     if line is None:
-        if draft.parts.nation is not None and draft.parts.left and not draft.form.boxed:
+        minutes = type_key(draft.parts.kind) == "biên bản"  # the decree's form of minutes has no such line
+        if draft.parts.nation is not None and draft.parts.left and not draft.form.boxed and not minutes:
             yield finding(draft, draft.parts.nation, "không có dòng địa danh, ngày, tháng, năm dưới Quốc hiệu", hint)
         return
     yield from Asked("địa danh, ngày tháng", 13, 14, bold=False, italic=True, centred=True).check(draft, [line], hint)

@@ -71,10 +71,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Body text. ``style``: body (justified, first line indented), item ("- …"), note (small, italic)."""
+    """Body text. ``style``: body (justified, first line indented), item ("- …"), note (small, italic); in a decision
+    also act (who issues it, "QUYẾT ĐỊNH:"; bold, centred) and article ("Điều 1. …", its number bold)."""
 
     text: str
-    style: Literal["body", "item", "note"] = "body"
+    style: Literal["body", "item", "note", "act", "article"] = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +109,14 @@ class Table:
     """A table with a header row that repeats on every page. No rows: the renderer prints ``empty`` instead.
 
     ``groups``: what its strong rows are ("Lĩnh vực"), each with its number and name in the first two cells and the
-    rows that belong to it below; "" where they head nothing.
+    rows that belong to it below; "" where they head nothing. ``sort``: a reader may sort the rows by any column.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     empty: str = "Không có."
     groups: str = ""
+    sort: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +161,13 @@ class SignatureBlock:
     """Nơi nhận on the left; capacity ("TM. ỦY BAN NHÂN DÂN"), title ("CHỦ TỊCH") and name on the right.
 
     ``receivers`` come without the leading "- " and the closing ";": the renderer adds them, and "Lưu: VT…" is
-    already the last of them.
+    already the last of them. ``beside``: who else signs, on the left above Nơi nhận (the secretary of minutes).
     """
 
     receivers: tuple[str, ...]
     capacity: tuple[str, ...]
     name: str
+    beside: str = ""
 
 
 Block = Letterhead | Title | Addressees | Bases | Heading | Paragraph | Table | Chart | Annex | SignatureBlock

@@ -1,4 +1,5 @@
-"""A paper as one HTML file: no network, no server, opens from a USB stick; tables can be filtered and print well.
+"""A paper as one HTML file: no network, no server, opens from a USB stick; tables can be filtered, some
+sorted, and print well.
 
 The page runs one script, known to its own content policy by its hash: no text of a user's can become another.
 
@@ -37,6 +38,9 @@ td:empty{display:none}td::before{content:attr(data-title) ": ";color:#444;font-w
 body{font-size:10pt;max-width:none;padding:0}a{color:inherit;text-decoration:none}
 thead{display:table-header-group}tr,figure{break-inside:avoid}tr.group{break-after:avoid}
 h2,h3,h4,figcaption{break-after:avoid}}
+th button{all:unset;cursor:pointer}th button:focus-visible{outline:2px solid #0b57d0}
+th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}
+@media print{th button{display:inline}th button::after{display:none}}
 """
 _STAMPED: Final = '@top-right{content:"%s";color:#b00020;font-weight:bold}'
 _SCRIPT: Final = r"""
@@ -55,6 +59,19 @@ form.classList.toggle('chosen',used.length>0);
 count.textContent=shown+'/'+rows.length+' dòng'+(used.length?'; các số tổng vẫn tính trên mọi dòng':'')};
 form.addEventListener('input',show);form.addEventListener('submit',event=>event.preventDefault());
 form.addEventListener('reset',()=>setTimeout(show));addEventListener('pageshow',show);form.hidden=false;show()}
+const value=(row,at)=>{const text=row.cells[at].textContent.trim();
+const number=Number(text.replace(/^\+|%$/g,'').replace('−','-').replace(/\./g,'').replace(',','.'));
+return text&&!Number.isNaN(number)?number:text};
+const compare=(a,b)=>typeof a===typeof b?typeof a==='number'?a-b:a.localeCompare(b,'vi',{numeric:true}):
+typeof a==='number'?-1:1;
+for(const button of document.querySelectorAll('th button'))button.addEventListener('click',()=>{
+const head=button.parentElement,table=head.closest('table'),at=head.cellIndex;
+const down=head.ariaSort==='ascending';
+for(const one of head.parentElement.cells)one.removeAttribute('aria-sort');
+head.setAttribute('aria-sort',down?'descending':'ascending');
+for(const body of table.tBodies){const rows=[...body.rows].map(row=>[value(row,at),row]);
+rows.sort((a,b)=>typeof a[0]===typeof b[0]&&down?compare(b[0],a[0]):compare(a[0],b[0]));
+body.append(...rows.map(one=>one[1]))}})
 """
 FILTER_FROM: Final = 6
 """Rows from which a list can be filtered; a table of sums is none."""
@@ -114,6 +131,7 @@ def _block(block: blocks.Block, link: Callable[[str], str]) -> Iterator[str]:
         case blocks.Annex():
             yield f"<h2>Phụ lục {_text(block.label)} {_text(block.title)}</h2><p class='note'>{_text(block.note)}</p>"
         case blocks.SignatureBlock():
+            yield f"<p><b>{_text(block.beside)}</b></p>" if block.beside else ""
             yield f"<p><b>{_text(', '.join(block.capacity))}</b><br>{_text(block.name)}</p>"
         case _:
             assert_never(block)
@@ -129,7 +147,7 @@ def _table(block: blocks.Table, link: Callable[[str], str]) -> Iterator[str]:
         yield _form(block, choices)
     whole = sum(column.width for column in block.columns)
     yield "<table><colgroup>" + "".join(f'<col width="{column.width / whole:.1%}">' for column in block.columns)
-    yield "<thead><tr>" + "".join(map(_head, block.columns))
+    yield "<thead><tr>" + "".join(_head(column, block.sort) for column in block.columns)
     yield "<tbody>"
     for number, row in enumerate(block.rows):
         heads = block.groups and row.strong
@@ -145,8 +163,9 @@ def _side(column: blocks.Column) -> str:
     return f' class="{column.align}"' if column.align in ("right", "center") else ""
 
 
-def _head(column: blocks.Column) -> str:
-    return f'<th scope="col"{_side(column)}>{_text(column.title)}</th>'
+def _head(column: blocks.Column, sort: bool) -> str:
+    title = _text(column.title)
+    return f'<th scope="col"{_side(column)}>{f'<button type="button">{title}</button>' if sort else title}</th>'
 
 
 def _form(block: blocks.Table, choices: Sequence[dict[str, int]]) -> str:

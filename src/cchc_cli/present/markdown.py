@@ -87,7 +87,7 @@ def _parts(block: Block) -> Iterator[str]:
             yield f"{'#' * (block.level + 1)} {_text(block.text.upper() if block.level == 1 else block.text)}"
         case Paragraph():
             lines = filter(str.strip, clean(block.text).split("\n"))
-            yield from map(_italic if block.style == "note" else _text, lines)
+            yield from map({"note": _italic, "act": _bold}.get(block.style, _text), lines)
         case Table():
             yield _table(block) if block.rows else _text(block.empty)
         case Chart():
@@ -98,6 +98,9 @@ def _parts(block: Block) -> Iterator[str]:
             yield _bold(block.title.upper())
             yield _italic(block.note)
         case SignatureBlock():
+            if block.beside:
+                yield "**Cùng ký:**"
+                yield _list((block.beside,))
             if block.receivers:
                 yield "**Nơi nhận:**"
                 yield _list(closed(block.receivers))

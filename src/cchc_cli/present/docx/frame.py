@@ -92,7 +92,8 @@ def signature(block: SignatureBlock, usable: int) -> _Element:
     """Nơi nhận on the left, level with the signer's capacity on the right (N1, N2, G1, G2)."""
     right = round(usable * SIGNER_SHARE)
     left = usable - right
-    receivers = [paragraph("Receivers", "Nơi nhận:")] if block.receivers else [paragraph("Receiver")]
+    receivers = [paragraph("Capacity", block.beside.upper()), paragraph("SignerName")] if block.beside else []
+    receivers.append(paragraph("Receivers", "Nơi nhận:") if block.receivers else paragraph("Receiver"))
     receivers += [paragraph("Receiver", f"- {line}") for line in closed(block.receivers)]
     signer = [paragraph("Capacity", line.upper()) for line in block.capacity]
     signer.append(paragraph("SignerName", block.name))

@@ -32,9 +32,7 @@ def minutes_paper(card: Scorecard, texts: ReportTexts, marks: Marks) -> Paper:
         blocks.Title("Biên bản", title),
         *_frame(meeting, marks),
         *_course(card, meeting, marks),
-        # The secretary signs above the chair: a signature block has one signer.
-        blocks.SignatureBlock((), ("Thư ký",), ""),
-        blocks.SignatureBlock(("Lưu: VT, Hồ sơ",), ("Chủ tọa",), ""),
+        blocks.SignatureBlock(("Lưu: VT, Hồ sơ",), ("Chủ tọa",), "", beside="Thư ký"),
     )
     return Paper(f"Biên bản {title[0].lower()}{title[1:]}", content, stamp(card.index))
 
