@@ -10,29 +10,17 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from cchc_cli.cli.examples import EXAMPLES
 from cchc_cli.judge.manuals import GROUPS, manuals
+from cchc_cli.judge.meanings import OTHER_IDS
+from cchc_cli.present import markdown
 from cchc_cli.present.schema import schema_files
+from cchc_cli.present.view.fields import fields_paper
 from cchc_cli.problem import check_id
 from cchc_cli.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE = "<!-- Tệp này do `make docs` tạo ra từ mã nguồn; không sửa tay. -->\n\n"
-COMMANDS = (
-    "",
-    "score",
-    "check-evidence",
-    "review",
-    "report",
-    "check-document",
-    "plan",
-    "compare",
-    "demo",
-    "explain",
-    "criteria",
-    *(f"criteria {name}" for name in ("list", "show", "check", "test", "diff", "migrate", "schema")),
-    "evidence",
-    *(f"evidence {name}" for name in ("add", "sort", "why", "undo")),
-)
 
 
 def rules() -> str:
@@ -52,19 +40,28 @@ def _default(field: object) -> str:
 
 
 def checks() -> str:
-    """docs/kiem-tra.md: every check by id, from its docstring."""
+    """docs/kiem-tra.md: every check by id, from its docstring; then every other id that a message may end with."""
     parts = [MADE, "# Các phép kiểm tra\n"]
     texts = manuals()
     for title, group in GROUPS:
         parts.append(f"\n## {title}\n\n")
         parts += [f"- `{check_id(check)}`: {texts[check_id(check)]}\n" for check in group]
+    parts.append("\n# Các lỗi khác\n")
+    for title, words in OTHER_IDS:
+        parts.append(f"\n## {title}\n\n")
+        parts += [f"- `{id}`: {meaning} {remedy}\n" for id, (meaning, remedy) in words.items()]
     return "".join(parts)
+
+
+def template_fields() -> str:
+    """docs/mau.md: what a template of the office may print, as ``cchc report --list-fields`` shows it."""
+    return MADE + markdown.render(fields_paper())
 
 
 def help_texts() -> str:
     """docs/lenh.md: the help of every command, as it prints."""
     parts = [MADE, "# Các lệnh\n"]
-    for command in COMMANDS:
+    for command in EXAMPLES:
         arguments = [sys.executable, "-m", "cchc_cli", *command.split(), "--help"]
         environment = os.environ | {"COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
         text = subprocess.run(arguments, capture_output=True, text=True, check=True, env=environment, encoding="utf-8")
@@ -87,6 +84,7 @@ def readme() -> str:
 
 SCREEN = ("<!-- do `make docs` ghi -->", "<!-- hết -->")
 PAGES = {"docs/rules.md": rules, "docs/kiem-tra.md": checks, "docs/lenh.md": help_texts, "README.md": readme}
+PAGES |= {"docs/mau.md": template_fields}
 PAGES |= {f"schema/{name}": partial(str, text) for name, text in schema_files().items()}
 
 

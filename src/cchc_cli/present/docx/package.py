@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # A document has no clock: the same report is the same file. 1980 is the first year that a ZIP can name.
 EPOCH: Final = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
-_LONGEST_PROPERTY: Final = 255  # python-docx refuses more
+LONGEST_PROPERTY: Final = 255  # python-docx refuses more
 
 _WORD: Final = "http://schemas.microsoft.com/office/word"
 
@@ -46,7 +46,7 @@ def blank(title: str) -> WordDocument:
     dress(document.styles.element)
     document.settings.element[:] = _settings()
     properties = document.core_properties
-    properties.title = clean(title)[:_LONGEST_PROPERTY]
+    properties.title = clean(title)[:LONGEST_PROPERTY]
     properties.author = properties.comments = properties.last_modified_by = ""
     properties.created = properties.modified = EPOCH
     properties.language = "vi-VN"

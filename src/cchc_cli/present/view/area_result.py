@@ -105,7 +105,7 @@ def survey_words(card: Scorecard) -> str:
     )
 
 
-def previous_note(card: Scorecard) -> Iterator[Block]:
+def previous_note(card: Scorecard) -> Iterator[Paragraph]:
     """Two sets are two rulers: the difference is not the unit's alone."""
     previous = card.previous
     if previous is not None and previous.edition != card.index.edition:
