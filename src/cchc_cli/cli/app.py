@@ -20,6 +20,7 @@ from cchc_cli.cli.criteria_app import criteria_app
 from cchc_cli.cli.evidence_app import evidence_app
 from cchc_cli.cli.form_app import form_app
 from cchc_cli.cli.options import HERE, DryOption, OutputOption, WorkspaceOption, YearOption
+from cchc_cli.cli.survey_app import survey_app
 from cchc_cli.cli.vietnamese_help import VietnameseCommand, VietnameseGroup, translate, usage_message
 from cchc_cli.cli.write import CannotWrite
 
@@ -296,6 +297,7 @@ app.command(cls=VietnameseCommand)(everyday.completion)
 app.add_typer(criteria_app, name="criteria")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(form_app, name="form")
+app.add_typer(survey_app, name="survey")
 app.add_typer(appraise_app, name="appraise")
 
 _INTERRUPTED = 130

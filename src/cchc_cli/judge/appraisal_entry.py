@@ -1,0 +1,123 @@
+"""What the cells of an appraiser's row mean: a decision as cells, cells as a decision, and why they are none.
+
+Imports: judge.appraisal, model, points, problem, read.appraisal_sheets, read.form_fields.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from cchc_cli.judge.appraisal import Asked, cuts
+from cchc_cli.model import Appraised
+from cchc_cli.points import Rounding, number
+from cchc_cli.problem import Problem
+from cchc_cli.read.appraisal_sheets import ACCEPT, ADJUST, KEEP, OTHER, Filled
+from cchc_cli.read.form_cells import shown
+from cchc_cli.read.form_fields import Value, written
+
+
+def split_reason(text: str, labels: Iterable[str]) -> tuple[str | None, str | None]:
+    """A reason as the kind in the list and the note beside it."""
+    if not text:
+        return None, None
+    for label in labels:
+        if text == label:
+            return label, None
+        if text.startswith(f"{label}: "):
+            return label, text.removeprefix(f"{label}: ")
+    return OTHER, text
+
+
+def cells_of(decided: Appraised | None, question: Asked, labels: Iterable[str]) -> dict[str, Value]:
+    """The entries of a row on which something is decided already; all empty where nothing is."""
+    if decided is None:
+        return dict.fromkeys(("verdict", "points", "reason", "basis", "note", "explain"))
+    reason, note = split_reason(decided.reason, labels)
+    accepted = decided.points == question.own if decided.points is not None else not decided.explain
+    verdict = ACCEPT if accepted else ADJUST if decided.points is not None else None
+    explain = True if decided.explain else None
+    points = None if accepted else decided.points
+    entries: dict[str, Value] = {"verdict": verdict, "points": points, "reason": reason}
+    return entries | {"basis": decided.basis or None, "note": note, "explain": explain}
+
+
+def written_decision(decided: Appraised | None) -> str:
+    """A decision in the one spelling in which it is kept in a workbook, without who made it; "null": none."""
+    if decided is None:
+        return "null"
+    parts = (decided.points, decided.reason, decided.basis, decided.explain)
+    return f"[{', '.join(written(one) for one in parts)}]"
+
+
+def read_decision(text: str) -> Appraised | None:
+    """The decision that was written so."""
+    try:
+        points, reason, basis, explain = json.loads(text, parse_float=Decimal)
+        points = None if points is None else Decimal(points)
+        return Appraised(points=points, reason=reason or "", basis=basis or "", explain=explain is True)
+    except (ValueError, TypeError, ArithmeticError):
+        return None
+
+
+def tidy(decided: Appraised) -> Appraised:
+    """A decision as it would come back from a workbook, so that the two can be compared."""
+    back = read_decision(written_decision(decided))
+    return decided if back is None else back.model_copy(update={"by": decided.by})
+
+
+def decide(
+    filled: Filled, question: Asked, rounding: Rounding, bases: Mapping[str, str]
+) -> tuple[Appraised | None, list[Problem]]:
+    """The decision that a row states (``None``: nothing is decided), and what keeps it from being one.
+
+    ``bases``: what each kind of reason rests on by the office's own list.
+    """
+    values = filled.values
+    verdict, stated, kind, basis, note, explain = (
+        values.get(name) for name in ("verdict", "points", "reason", "basis", "note", "explain")
+    )
+    if all(value is None or value is False for value in (verdict, stated, kind, basis, note, explain)):
+        return None, []
+    points, wrong = _points(verdict, stated, question, rounding)
+    reason = _reason(kind, note)
+    if verdict == KEEP and question.first is not None and not reason:
+        reason, basis = question.first.reason, basis or question.first.basis
+    column = "points"
+    if not wrong and verdict is None and stated is None and explain is not True:
+        column, wrong = "verdict", "có lý do, căn cứ hoặc ghi chú mà chưa chọn kết luận"
+    code = question.item.code
+    if wrong:
+        hint = "chọn kết luận; điểm ghi ở cột Điểm thẩm định, từ 0 đến điểm tối đa"
+        return None, [Problem("appraisal-cell", filled.places[column], f"{code}: {wrong}", hint, item=code)]
+    needs = "giảm điểm" if cuts(question, points) else "yêu cầu giải trình" if explain is True else ""
+    if needs and not reason:
+        message = f"{code}: {needs} mà chưa ghi lý do"
+        hint = f"chọn một lý do trong danh sách; chọn “{OTHER}” thì ghi rõ ở cột Ghi chú"
+        return None, [Problem("appraisal-reason", filled.places["reason"], message, hint, item=code)]
+    rests_on = str(basis or "") or (bases.get(str(kind), "") or question.basis if reason else "")
+    return tidy(Appraised(points=points, reason=reason, basis=rests_on, explain=explain is True)), []
+
+
+def _reason(kind: Value, note: Value) -> str:
+    if kind is None or kind == OTHER:
+        return str(note or "")
+    return f"{kind}: {note}" if note else str(kind)
+
+
+def _points(verdict: Value, stated: Value, question: Asked, rounding: Rounding) -> tuple[Decimal | None, str]:
+    """The points that a verdict gives, or why it gives none."""
+    points = Decimal(stated) if isinstance(stated, int | Decimal) else None
+    if points is not None and rounding.item(points) != points:
+        return None, f"điểm {number(points)} lẻ hơn {rounding.decimals} chữ số mà bộ tiêu chí dùng"
+    if points is not None and not question.counted:
+        return None, "đơn vị ghi không áp dụng, mục không tính vào tổng điểm nên không cho điểm; yêu cầu giải trình"
+    if verdict in (ACCEPT, KEEP):
+        wanted = question.own if verdict == ACCEPT else question.stand
+        if points is not None and points != wanted:
+            return None, f"chọn {shown(str(verdict))} mà ghi điểm khác ({number(points)})"
+        return wanted, ""
+    if verdict == ADJUST and points is None:
+        return None, "chọn “Điều chỉnh” mà chưa ghi điểm"
+    return points, ""
