@@ -67,10 +67,11 @@ def test_help_is_vietnamese_and_names_every_command(cchc):
         assert "Show this message" not in text
 
 
-def test_without_arguments_it_says_what_to_do(cchc):
+def test_without_arguments_it_says_what_to_do(cchc, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     ran = cchc()
     assert ran.code == 0
-    assert "cchc demo" in ran.err
+    assert "cchc demo" in ran.out
 
 
 def test_the_year_is_named_when_not_given(cchc, small):

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import unicodedata
@@ -14,28 +15,45 @@ from pathlib import Path
 
 import pytest
 
-from cchc_cli.read import bag_zip
-from tests.conftest import ROOT
+from cchc_cli.cli import app as cli
+from cchc_cli.judge.bag_checks import check_bag
+from cchc_cli.present import bag
+from cchc_cli.present.bag import BagWriter
+from cchc_cli.read import bag_tags, bag_zip
+from cchc_cli.read.bag import open_package
+from cchc_cli.read.bag_tags import read_bag
+from tests.conftest import ROOT, write_small
 
 PDF = b"%PDF-1.4 not a real one\n"
 NAME = "ho-so-cchc-1-2023"
 FILE = "data/evidence/2023/1.1.2/Báo cáo số 1.pdf"
 
 
-@pytest.fixture
-def dossier(small):
+def write_dossier(root):
     """A unit with one item and one document, which its set does not ask for: nothing is wrong with it."""
-    folder = small / "evidence/2023/1.1.2"
+    folder = write_small(root) / "evidence/2023/1.1.2"
     folder.mkdir()
     shutil.copy(next((ROOT / "evidence/2023").glob("1.1.1*/*.pdf")), folder / "Báo cáo số 1.pdf")
-    return small
+    return root
 
 
 @pytest.fixture
-def package(cchc, dossier, tmp_path):
-    ran = cchc("pack", "--workspace", dossier, "--output", tmp_path / "ra", "--with-errors")
-    assert ran.code == 0, ran.err
-    return tmp_path / "ra" / f"{NAME}.zip"
+def dossier(tmp_path):
+    return write_dossier(tmp_path / "nho")
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory):
+    """The package of that unit, made once."""
+    root = write_dossier(tmp_path_factory.mktemp("don-vi"))
+    assert cli.run(["pack", "--workspace", str(root), "--output", str(root / "ra"), "--with-errors"]) == 0
+    return root / "ra" / f"{NAME}.zip"
+
+
+@pytest.fixture
+def package(packed, tmp_path):
+    (tmp_path / "ra").mkdir()
+    return Path(shutil.copy(packed, tmp_path / "ra"))
 
 
 def found(cchc, dossier, *packages):
@@ -376,10 +394,250 @@ def test_joined_parts_read_like_one_file(tmp_path):
     content = bytes(range(256)) * 40
     for number, start in enumerate(range(0, len(content), 700), 1):
         (tmp_path / f"g.zip.{number:03}").write_bytes(content[start : start + 700])
-    file = bag_zip.opened(tmp_path / "g.zip.003")
+    file = bag_zip.opened(bag_zip.parts_of(tmp_path / "g.zip.003"))
     assert file.read() == content
     assert file.seek(-5, io.SEEK_END) == len(content) - 5
     assert file.read() == content[-5:]
     file.seek(690)
     assert file.read(20) == content[690:710]
     file.close()
+
+
+# -- what the directory of a ZIP says, and what its entries say ------------------------------------------------
+
+
+def lying(package, **lies):
+    """The package with its document's own header changed; the directory stays."""
+    places = {"flags": (6, "<H"), "method": (8, "<H"), "packed": (18, "<L"), "size": (22, "<L"), "name": (30, "1s")}
+    raw = bytearray(package.read_bytes())
+    with zipfile.ZipFile(package) as archive:
+        header = archive.getinfo(f"{NAME}/{FILE}").header_offset
+    for field, value in lies.items():
+        place, form = places[field]
+        struct.pack_into(form, raw, header + place, value)
+    bad = package.with_name("doi.zip")
+    bad.write_bytes(raw)
+    return bad
+
+
+@pytest.mark.parametrize("lie", [{"name": b"H"}, {"size": 5}, {"packed": 5}, {"method": 8}, {"flags": 0x801}], ids=str)
+def test_an_entry_that_is_another_thing_to_other_programs_is_told(cchc, dossier, package, lie):
+    code, told, problems = found(cchc, dossier, lying(package, **lie))
+    assert code == 1
+    assert ("package-file-unreadable", FILE) in told
+    assert any("phần đầu tệp và mục lục của gói ghi khác nhau" in one["message"] for one in problems)
+
+
+def test_sizes_that_stand_behind_the_content_or_in_zip64_are_no_lies(cchc, dossier, package):
+    """As programs write that cannot go back in what they write, or do not know how large it will be."""
+
+    class Pipe(io.RawIOBase):
+        def __init__(self, path):
+            self.file = path.open("wb")
+
+        def writable(self):
+            return True
+
+        def write(self, content):
+            return self.file.write(content)
+
+    with zipfile.ZipFile(package) as archive:
+        entries = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
+    for kind in ("pipe", "zip64"):
+        out = package.with_name(f"{kind}.zip")
+        target = Pipe(out) if kind == "pipe" else out.open("wb")
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in entries:
+                with archive.open(name, "w", force_zip64=kind == "zip64") as entry:
+                    entry.write(content)
+        (target.file if kind == "pipe" else target).close()
+        assert found(cchc, dossier, out)[:2] == (0, set()), kind
+
+
+def saying(content, says, way):
+    """The bytes of a ZIP of one entry whose headers both say ``says`` of its size."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", way) as archive:
+        archive.writestr("a", content)
+    raw = bytearray(out.getvalue())
+    for place in (22, raw.index(b"PK\x01\x02") + 24):
+        struct.pack_into("<L", raw, place, says)
+    return bytes(raw)
+
+
+@pytest.mark.parametrize("says", [999, 1001])
+@pytest.mark.parametrize("way", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_entry_of_another_size_than_both_headers_say_has_no_hash(tmp_path, says, way):
+    path = tmp_path / "a.zip"
+    path.write_bytes(saying(os.urandom(1000), says, way))
+    source = bag_zip.ZipSource(path)
+    (one,) = source.hashes("sha256")
+    assert source.read("a") is None
+    source.close()
+    assert (one.digest, one.size) == ("", 0)
+    assert "bị hỏng" in one.why
+
+
+@pytest.mark.parametrize("name", ["", f"{NAME}/data/a\x1b[2J.pdf", f"{NAME}/../../ngoai/", f"{NAME}/data//a.pdf"])
+def test_a_name_that_no_computer_takes_is_refused(cchc, dossier, package, name):
+    code, _, problems = found(cchc, dossier, rewritten(package, lambda entries: [*entries, (_hostile(name), b"")]))
+    assert code == 1
+    assert any("tên tệp dẫn ra ngoài gói hoặc không hợp lệ" in one["message"] for one in problems)
+
+
+def test_a_folder_with_content_is_refused(cchc, dossier, package):
+    bad = rewritten(package, lambda entries: [*entries, (_hostile(f"{NAME}/data/thu-muc/"), PDF)])
+    code, _, problems = found(cchc, dossier, bad)
+    assert code == 1
+    assert any("không hợp lệ" in one["message"] for one in problems)
+
+
+def directory_of(count):
+    """A ZIP of 200,001 names and more, all for one empty file; its end does not own up to them."""
+    local = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 0, 0, 0x21, 0, 0, 0, 1, 0) + b"a"
+    entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 0x21, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    return local + entry * count + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(entry) * count, len(local), 0)
+
+
+def test_a_directory_of_too_many_files_is_not_even_built(tmp_path, monkeypatch):
+    path = tmp_path / "nhiều.zip"
+    path.write_bytes(directory_of(bag_zip.MAX_FILES + 1))
+    monkeypatch.setattr(zipfile, "ZipInfo", None)
+    assert [one.message for one in open_package(path).found] == ["gói có hơn 200000 tệp"]
+    monkeypatch.setattr(bag_zip, "MAX_DIRECTORY", 2**20)
+    path.write_bytes(directory_of(100_000))
+    assert [one.message for one in open_package(path).found] == ["gói có hơn 200000 tệp"]
+
+
+def test_many_small_bombs_are_one_large_bomb(tmp_path):
+    path = tmp_path / "bom.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(9):
+            archive.writestr(f"{number}", bytes(2 * 2**20))
+    assert ["dấu hiệu bom giải nén" in one.message for one in open_package(path).found] == [True]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are told by /proc")
+def test_nothing_is_kept_open_whatever_the_package_is(cchc, dossier, package, tmp_path):
+    """On Windows a file that someone holds open can be neither deleted nor replaced."""
+
+    def held():
+        return {str(path.readlink()) for path in Path("/proc/self/fd").iterdir() if path.is_symlink()}
+
+    before = held()
+    bad = package.with_name("hong.zip")
+    bad.write_bytes(package.read_bytes()[:-30])
+    unsafe = rewritten(package, lambda entries: [*entries, UNSAFE["symlink"][:2]])
+    for path in (package, bad, unsafe, tmp_path, tmp_path / "không có.zip"):
+        cchc("verify", path, "--workspace", dossier)
+        assert held() == before, path
+
+
+def test_a_package_cut_short_while_it_is_read_is_told_and_no_crash(package):
+    opened = open_package(package)
+    os.truncate(package, 1000)
+    whys = {one.why for one in opened.source.hashes("sha256")}
+    opened.close()
+    assert "bị hỏng trong gói, không giải nén được" in whys
+
+
+# -- manifests -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unpacked(package, tmp_path):
+    """The package as a folder."""
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(tmp_path / "mo")
+    return tmp_path / "mo" / NAME
+
+
+def test_what_is_no_manifest_is_told_and_not_line_by_line_for_ever(cchc, dossier, unpacked, monkeypatch):
+    (unpacked / "manifest-sha512.txt").write_text("linh tinh\n" * 5000, encoding="utf-8")
+    _, _, problems = found(cchc, dossier, unpacked)
+    assert sum("không đọc được" in one["message"] for one in problems) == bag_tags.MOST_TOLD
+    monkeypatch.setattr(bag_tags, "MAX_FILES", 3)
+    _, _, problems = found(cchc, dossier, unpacked)
+    assert any("hơn 3 dòng" in one["message"] for one in problems)
+
+
+def test_two_files_of_one_name_in_two_unicode_forms_are_told(cchc, dossier, unpacked):
+    twin = unpacked / unicodedata.normalize("NFD", FILE)
+    twin.parent.mkdir(parents=True, exist_ok=True)
+    twin.write_bytes((unpacked / FILE).read_bytes())
+    code, _, problems = found(cchc, dossier, unpacked)
+    assert code == 1
+    assert any("hai tệp cùng tên" in one["message"] for one in problems)
+
+
+ODD_NAMES = ["Đạt 100%.pdf", "a%25b.pdf", "a%0ab.pdf", "hai\u2028dòng.txt", " đầu.txt", "*sao.txt"]
+
+
+def test_odd_names_are_read_as_they_were_written_by_us_and_by_bagit(tmp_path):
+    """bagit.py neither writes nor reads the code for a per cent sign; a name that looks like a code is none."""
+    tool = [sys.executable, str(Path(sys.executable).parent / "bagit.py")]
+    with (tmp_path / "goi.zip").open("wb") as out:
+        BagWriter(out, "goi").write([(name, name.encode()) for name in sorted(ODD_NAMES)], iter([]))
+    with zipfile.ZipFile(tmp_path / "goi.zip") as archive:
+        archive.extractall(tmp_path)
+    theirs = tmp_path / "bag"
+    theirs.mkdir()
+    for name in ODD_NAMES[:3]:
+        (theirs / name).write_text(name, encoding="utf-8")
+    subprocess.run([*tool, str(theirs)], capture_output=True, check=True)
+    for path, names in ((tmp_path / "goi.zip", ODD_NAMES), (tmp_path / "goi", ODD_NAMES), (theirs, ODD_NAMES[:3])):
+        package = open_package(path)
+        read = read_bag(package)
+        package.close()
+        assert set(read.payload) == {f"data/{name}" for name in names}
+        assert check_bag(read) == []
+    for name in ODD_NAMES[1:4]:
+        (tmp_path / "goi/data" / name).unlink()
+    manifest = tmp_path / "goi/manifest-sha256.txt"
+    lines = manifest.read_text(encoding="utf-8").split("\n")
+    manifest.write_text("\n".join(line for line in lines if "%25" not in line and "\u2028" not in line), "utf-8")
+    (tmp_path / "goi/tagmanifest-sha256.txt").unlink()
+    ran = subprocess.run([*tool, "--validate", str(tmp_path / "goi")], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr  # "Đạt 100%.pdf", as it is
+
+
+# -- packing what will not do ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["Báo cáo.pdf", "BÁO CÁO.pdf"], "trùng tên"),
+        (["ba\u0301o.pdf", "báo.pdf"], "trùng tên"),
+        (["a\\b.pdf"], "ký tự"),
+    ],
+)
+def test_names_that_the_receiver_cannot_have_are_told_before_they_are_sent(cchc, dossier, tmp_path, names, words):
+    for name in names:
+        (dossier / "evidence/2023/1.1.2" / name).write_bytes(PDF)
+    ran = cchc("pack", "--workspace", dossier, "--output", tmp_path / "x.zip", "--with-errors")
+    assert ran.code == 1
+    assert words in ran.err
+    assert "chưa ghi gói nào" in ran.err
+    assert not list(tmp_path.glob("*.zip"))
+
+
+@pytest.mark.parametrize("change", ["longer", "shorter", "same size", "gone"])
+def test_a_file_that_changes_while_it_is_packed_is_told(tmp_path, monkeypatch, change):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(bytes(3 * bag._PIECE))
+    os.utime(path, (0, 0))
+    if change == "gone":
+        path.unlink()
+    real = bag._read
+
+    def read(source, content):
+        if content == path:
+            with path.open("r+b") as file:
+                file.truncate({"longer": 4, "shorter": 2, "same size": 3}[change] * bag._PIECE)
+                file.write(b"x")
+        return real(source, content)
+
+    monkeypatch.setattr(bag, "_read", read)
+    with (tmp_path / "goi.zip").open("wb") as out, pytest.raises(bag.SourceChanged, match=r"a\.pdf"):
+        BagWriter(out, "goi").write([("a.pdf", path)], iter([]))

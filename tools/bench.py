@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from bench_evidence import large_files, reading, small_files
+from bench_province import ranking
 from bench_scoring import many_sets, many_units
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,6 +83,7 @@ def main() -> None:
         large_files(Path(folder) / "large")
         small_files(Path(folder) / "small")
         reading(Path(folder) / "reading")
+    ranking()
 
 
 def structure() -> dict[str, object]:

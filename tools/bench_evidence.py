@@ -56,11 +56,18 @@ print(len(files), read, peak())
 
 def large_files(folder: Path) -> None:
     """The inventory of 600 files, 1 GiB in all, against the validation of a bag of them."""
+    large_tree(folder)
+    _against_bagit("kiểm kê 600 tệp, 1 GiB", folder, [600, 2**30], 1.2, 3, "--processes", "2")
+    shutil.rmtree(folder)
+
+
+def large_tree(folder: Path, total: int = 2**30) -> None:
+    """600 files of unlike sizes, so many bytes in all; no two are alike and none can be packed smaller."""
     choice = random.Random(600)
     block = choice.randbytes(2**20)
     weights = [choice.uniform(0.1, 2.0) for _ in range(599)]
-    sizes = [int(2**30 * 0.998 * weight / sum(weights)) for weight in weights]
-    sizes.append(2**30 - sum(sizes))
+    sizes = [int(total * 0.998 * weight / sum(weights)) for weight in weights]
+    sizes.append(total - sum(sizes))
     for number, size in enumerate(sizes):
         path = folder / f"{number % 70:02}" / f"{number:03}.pdf"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,23 +75,26 @@ def large_files(folder: Path) -> None:
             file.write(f"{number:08}".encode())
             for start in range(8, size, len(block)):
                 file.write(block[: size - start])
-    _against_bagit("kiểm kê 600 tệp, 1 GiB", folder, [600, 2**30], 1.2, 3, "--processes", "2")
-    shutil.rmtree(folder)
 
 
 def small_files(folder: Path) -> None:
     """The inventory of 99,200 files of 1 KiB, against the validation of a bag of them, and ``reuse lint``."""
+    small_tree(folder)
+    mine = _against_bagit("kiểm kê 99.200 tệp 1 KiB", folder, [99200, 99200 * 1024], 0.2, 2)
+    if shutil.which("reuse"):
+        theirs = timed(["reuse", "--root", str(folder / "data"), "lint", "--quiet"])
+        print(f"    reuse lint: {theirs:.1f} s · ×{mine / theirs:.3f} (≤ 0,1)", flush=True)
+    shutil.rmtree(folder)
+
+
+def small_tree(folder: Path) -> None:
+    """99,200 files of 1 KiB in 992 folders."""
     block = random.Random(99200).randbytes(1016)
     for number in range(992):
         below = folder / f"{number // 100}" / f"{number:03}"
         below.mkdir(parents=True)
         for part in range(100):
             (below / f"{part:02}.txt").write_bytes(f"{number * 100 + part:08}".encode() + block)
-    mine = _against_bagit("kiểm kê 99.200 tệp 1 KiB", folder, [99200, 99200 * 1024], 0.2, 2)
-    if shutil.which("reuse"):
-        theirs = _timed(["reuse", "--root", str(folder / "data"), "lint", "--quiet"])
-        print(f"    reuse lint: {theirs:.1f} s · ×{mine / theirs:.3f} (≤ 0,1)", flush=True)
-    shutil.rmtree(folder)
 
 
 def _against_bagit(title: str, folder: Path, expected: list[int], aim: float, runs: int, *options: str) -> float:
@@ -92,15 +102,15 @@ def _against_bagit(title: str, folder: Path, expected: list[int], aim: float, ru
     bagit = [sys.executable, "-W", "ignore", str(BIN / "bagit.py"), "--quiet"]
     subprocess.run([*bagit, "--sha256", str(folder)], check=True)
     ours = [sys.executable, "-c", INVENTORY, str(folder / "data")]
-    said = _said(ours)
-    if said[:2] != expected:
-        raise SystemExit(f"{title}: {said}, lẽ ra {expected}")
-    pairs = [(_timed(ours), _timed([*bagit, "--validate", *options, str(folder)])) for _ in range(runs)]
+    found = said(ours)
+    if found[:2] != expected:
+        raise SystemExit(f"{title}: {found}, lẽ ra {expected}")
+    pairs = [(timed(ours), timed([*bagit, "--validate", *options, str(folder)])) for _ in range(runs)]
     mine, theirs = (statistics.median(values) for values in zip(*pairs, strict=True))
     verdict = "đạt" if mine / theirs <= aim else "CHƯA ĐẠT"
     name = " ".join(["bagit.py --validate", *options])
     print(
-        f"{title}: {mine:.2f} s, {said[2]} MB · {name}: {theirs:.2f} s · ×{mine / theirs:.2f} (≤ {aim}) {verdict}",
+        f"{title}: {mine:.2f} s, {found[2]} MB · {name}: {theirs:.2f} s · ×{mine / theirs:.2f} (≤ {aim}) {verdict}",
         flush=True,
     )
     return mine
@@ -121,8 +131,8 @@ def _on_cores(pdfs: Path) -> None:
     """In batches, so that what else the machine does falls on all."""
     one = two = theirs = 0.0
     for start in range(0, 1000, 250):
-        one += _timed(_read(pdfs, 1, start, start + 250))
-        two += _timed(_read(pdfs, 2, start, start + 250))
+        one += timed(_read(pdfs, 1, start, start + 250))
+        two += timed(_read(pdfs, 2, start, start + 250))
         theirs += _poppler(sorted(pdfs.iterdir())[start : start + 250])
     print(f"đọc 1.000 PDF: một tiến trình {one:.1f} s · hai tiến trình {two:.1f} s · nhanh gấp {one / two:.2f} (≥ 1,6)")
     if theirs:
@@ -140,7 +150,7 @@ def _by_number(pdfs: Path) -> None:
     found = []
     for count in (100, 1000, 10000) if LONG else (100, 1000):
         before = _processor()
-        _, read, peak = _said(_read(pdfs, 2, 0, count))
+        _, read, peak = said(_read(pdfs, 2, 0, count))
         seconds = _processor() - before
         if read != count:
             raise SystemExit(f"đọc {count} PDF: chỉ {read} tệp không có lỗi")
@@ -161,9 +171,9 @@ def _second_reading(workspace: Path, pdfs: Path) -> None:
     for number, path in enumerate(sorted(pdfs.iterdir())):
         os.link(path, items[number % len(items)] / f"them-{path.name}")
     check = [str(BIN / "cchc"), "check-evidence", "--workspace", str(workspace), "--year", "2023"]
-    first = _timed([*check, "--fresh"])
+    first = timed([*check, "--fresh"])
     time.sleep(3)  # what changed in the very moment of reading is read again
-    second = statistics.median(_timed(check) for _ in range(3))
+    second = statistics.median(timed(check) for _ in range(3))
     verdict = "đạt" if second / first <= 0.05 else "CHƯA ĐẠT"
     print(
         f"check-evidence, mẫu và 1.000 PDF: đọc hết {first:.1f} s · không tệp nào đổi {second:.2f} s"
@@ -187,12 +197,13 @@ def _poppler(paths: list[Path]) -> float:
     return time.perf_counter() - start
 
 
-def _said(command: list[str]) -> list[int]:
+def said(command: list[str]) -> list[int]:
     """What one of the programs above prints: numbers."""
     return [int(word) for word in subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()]
 
 
-def _timed(command: list[str]) -> float:
+def timed(command: list[str]) -> float:
+    """Seconds that a command takes."""
     start = time.perf_counter()
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=AS_A_USER)
     return time.perf_counter() - start

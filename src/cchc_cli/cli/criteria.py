@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from cchc_cli.cli.stages import (
-    ON_SCREEN,
     Renderers,
     formats_of,
     hand_out,
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from cchc_cli.read.submission import Submission
     from cchc_cli.read.workspace import Workspace
 
-_FORMATS = tuple(one for one in ON_SCREEN if one != "csv")
+_FORMATS = ("table", "json", "md")
 
 
 def run_list(folder: Path, format: str, output: Path | None, dry: bool) -> None:
@@ -44,14 +43,14 @@ def run_list(folder: Path, format: str, output: Path | None, dry: bool) -> None:
     from cchc_cli.read.workspace import read_unit
 
     formats = formats_of(format, _FORMATS)
-    workspace = _criteria_workspace(folder)
+    workspace = criteria_workspace(folder)
     folders, _ = set_folders(workspace, ())
     unit = read_unit(workspace)[0] if (workspace.evidence / "unit.yaml").is_file() else None
     used: dict[str, list[int]] = {}
     for year, edition in sorted(unit.edition.items()) if unit else ():
         used.setdefault(edition, []).append(year)
     sets = [read_set(workspace, one) for one in folders]
-    rows = list_rows([(one, len(errors(_problems(workspace, one)))) for one in sets], used)
+    rows = list_rows([(one, len(errors(problems_of(workspace, one)))) for one in sets], used)
     _show(workspace, formats, list_paper(rows), rows, output, "cac-bo-tieu-chi", dry)
 
 
@@ -62,7 +61,7 @@ def run_show(folder: Path, edition: str | None, item: str | None, format: str, o
     from cchc_cli.present.view.words import stamp
 
     formats = formats_of(format, _FORMATS)
-    workspace = _criteria_workspace(folder)
+    workspace = criteria_workspace(folder)
     index = _index(workspace, edition or _latest_edition(workspace))
     if item is None:
         data = {"edition": index.edition, "items": [item_json(one, index) for one in index.items.values()]}
@@ -80,9 +79,9 @@ def run_check(folder: Path, names: list[str], format: str, output: Path | None, 
     from cchc_cli.present.view.criteria import check_json, check_paper
 
     formats = formats_of(format, _FORMATS)
-    workspace = _criteria_workspace(folder)
+    workspace = criteria_workspace(folder)
     sets = _sets(workspace, names)
-    problems = [problem for one in sets for problem in _problems(workspace, one)]
+    problems = [problem for one in sets for problem in problems_of(workspace, one)]
     edition_names = [one.name for one in sets]
     paper, data = check_paper(edition_names, problems), check_json(edition_names, problems)
     _show(workspace, formats, paper, data, output, "kiem-tra-bo-tieu-chi", dry)
@@ -96,8 +95,8 @@ def run_test(folder: Path, names: list[str], format: str, output: Path | None, d
     from cchc_cli.present.view.criteria import test_json, test_paper
 
     formats = formats_of(format, _FORMATS)
-    workspace = _criteria_workspace(folder)
-    sets = [(one, errors(_problems(workspace, one))) for one in _sets(workspace, names)]
+    workspace = criteria_workspace(folder)
+    sets = [(one, errors(problems_of(workspace, one))) for one in _sets(workspace, names)]
     wrong = [problem for _, problems in sets for problem in problems]
     for problem in in_order(wrong):
         say(str(problem))
@@ -117,7 +116,7 @@ def run_diff(folder: Path, old: str, new: str, format: str, output: Path | None,
     from cchc_cli.read.workspace import read_chain
 
     formats = formats_of(format, _FORMATS)
-    workspace = _criteria_workspace(folder)
+    workspace = criteria_workspace(folder)
     before, after = _index(workspace, old), _index(workspace, new)
     chain, problems = read_chain(workspace, before, after)
     stop_at_errors(problems)
@@ -128,19 +127,26 @@ def run_diff(folder: Path, old: str, new: str, format: str, output: Path | None,
 
 
 def run_explain(folder: Path, year: int | None, what: str) -> None:
-    """``cchc explain``: an item of the year's set, a check, a rule kind."""
+    """``cchc explain``: an item of the year's set, a check, a rule kind, or any other id that a message ends with."""
     from cchc_cli.judge.manuals import manuals
+    from cchc_cli.judge.meanings import meanings
     from cchc_cli.present.blocks import Paper, Paragraph
     from cchc_cli.present.view.criteria import item_blocks, rule_paper
     from cchc_cli.present.view.words import stamp
     from cchc_cli.rules import RULES
 
-    checks = manuals()
-    what = what.upper() if what.upper() in checks else what
+    checks, others = manuals(), meanings()
+    what = what.strip(" []`")
+    known = {name.casefold(): name for name in (*RULES, *checks, *others)}
+    what = known.get(what.casefold(), what)
     if what in RULES:
         sys.stdout.write(terminal_text(rule_paper(what)))
-    elif what in checks:
-        sys.stdout.write(terminal_text(Paper(f"Phép kiểm tra `{what}`", (Paragraph(checks[what]),))))
+    elif what in checks or what in others:
+        told = [Paragraph(checks[what])] if what in checks else []
+        if what in others:  # a check of documents and the reading of YAML both know a wrong-type
+            meaning, remedy = others[what]
+            told += [Paragraph(meaning), Paragraph(f"Cách sửa: {remedy}")]
+        sys.stdout.write(terminal_text(Paper(f"{'Phép kiểm tra' if what in checks else 'Lỗi'} `{what}`", tuple(told))))
     elif what[:1].isdigit():
         submission = load(folder, year)
         items = submission.index.items
@@ -155,15 +161,15 @@ def run_explain(folder: Path, year: int | None, what: str) -> None:
         blocks += [Paragraph(f"Đơn vị đang được: {_standing(submission, what)}")]
         sys.stdout.write(terminal_text(Paper(submission.index.head.title, tuple(blocks), stamp(submission.index))))
     else:
-        meant = did_you_mean(what, [*RULES, *checks])
-        raise typer.BadParameter(f"không có mục, phép kiểm tra hay cách chấm `{what}`{meant}")
+        meant = did_you_mean(what, known.values())
+        raise typer.BadParameter(f"không có mục, phép kiểm tra, lỗi hay cách chấm `{what}`{meant}")
 
 
 def run_schema(folder: Path, output: Path | None, dry: bool) -> None:
     """``cchc criteria schema``."""
     from cchc_cli.present.schema import schema_files
 
-    target = output or _criteria_workspace(folder).root / "schema"
+    target = output or criteria_workspace(folder).root / "schema"
     files = schema_files()
     for name, text in files.items():
         if not dry:
@@ -182,7 +188,7 @@ def _standing(submission: Submission, code: str) -> str:
     return f"{item_points(one, card.index)} điểm ({one.why})."
 
 
-def _criteria_workspace(folder: Path) -> Workspace:
+def criteria_workspace(folder: Path) -> Workspace:
     """The unit's workspace; for who only keeps criteria sets, a folder with ``criteria/``; else the shipped sets."""
     from cchc_cli.read.workspace import Workspace, find_workspace
 
@@ -208,7 +214,7 @@ def _sets(workspace: Workspace, names: list[str]) -> list[CriteriaSet]:
     return [read_set(workspace, one, read) for one in folders]
 
 
-def _problems(workspace: Workspace, one: CriteriaSet) -> list[Problem]:
+def problems_of(workspace: Workspace, one: CriteriaSet) -> list[Problem]:
     """What reading found, then what the checks find in the files that could be read."""
     from cchc_cli.judge.examples import check_examples
     from cchc_cli.judge.index_checks import check_set

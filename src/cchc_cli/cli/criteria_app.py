@@ -5,6 +5,7 @@ Imports: typer, cli.*; everything else inside the commands, so that help and com
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,7 +16,7 @@ from cchc_cli.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 criteria_app = typer.Typer(
     cls=VietnameseGroup,
     rich_markup_mode=None,
-    help="Các bộ tiêu chí. Liệt kê, xem, kiểm tra, thử, so sánh, chuyển hồ sơ.",
+    help="Các bộ tiêu chí. Liệt kê, xem, kiểm tra, thử, so sánh, nhập từ phụ lục, chuyển hồ sơ.",
 )
 SetsArgument = Annotated[
     list[str] | None, typer.Argument(help="Tên bộ, hoặc thư mục của bộ (mặc định: mọi bộ đang có).", metavar="BỘ...")
@@ -106,6 +107,38 @@ def migrate(
     from cchc_cli.cli.migrate import run_migrate
 
     run_migrate(workspace, to, year, undo, dry_run)
+
+
+@criteria_app.command("import", cls=VietnameseCommand)
+def import_(
+    annex: Annotated[
+        Path, typer.Argument(help="Phụ lục .docx hoặc .xlsx, hoặc bảng rà soát đã xuất.", metavar="PHỤ_LỤC")
+    ],
+    edition: Annotated[str, typer.Option("--edition", help="Tên bộ mới, ví dụ xa-2026.", metavar="TÊN")],
+    table: Annotated[
+        list[int] | None, typer.Option("--table", help="Chỉ đọc bảng thứ mấy trong tệp; nhiều bảng thì ghi nhiều lần.")
+    ] = None,
+    workspace: WorkspaceOption = HERE,
+    dry_run: DryOption = False,
+) -> None:
+    """Nhập bộ tiêu chí từ phụ lục của quyết định. Đề xuất cách chấm, chỉ ra mọi chỗ phải xem; không ghi đè gì."""
+    from cchc_cli.cli.annex import run_import
+
+    run_import(workspace, annex, edition, table or [], dry_run)
+
+
+@criteria_app.command(cls=VietnameseCommand)
+def export(
+    edition: Annotated[str, typer.Argument(help="Tên bộ, hoặc thư mục của bộ.", metavar="BỘ")],
+    workspace: WorkspaceOption = HERE,
+    format: Annotated[str, typer.Option("--format", help="xlsx, docx.")] = "xlsx",
+    output: OutputOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Xuất bảng rà soát của một bộ. Cho người không đọc YAML; sửa, ghi ý kiến rồi nhập lại được."""
+    from cchc_cli.cli.annex import run_export
+
+    run_export(workspace, edition, format, output, dry_run)
 
 
 @criteria_app.command(cls=VietnameseCommand)

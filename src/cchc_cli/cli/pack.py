@@ -42,7 +42,7 @@ def run_pack(
     from cchc_cli.judge.evidence_checks import check_evidence
     from cchc_cli.judge.held import hold
     from cchc_cli.judge.scoring import score
-    from cchc_cli.present.bag import SourceChanged
+    from cchc_cli.present.bag import SourceChanged, UnusableName
 
     day = parse_day(date, "--date")
     most = _size(max_size) if max_size is not None else None
@@ -65,6 +65,9 @@ def run_pack(
     except SourceChanged as error:
         message, hint = "tệp thay đổi trong lúc đóng gói, chưa ghi gói nào", "đóng tệp trong Word, Excel rồi chạy lại"
         stop_at_errors([Problem("source-changed", Where(str(error)), message, hint)])
+    except UnusableName as error:
+        name, why = error.args
+        stop_at_errors([Problem("unusable-name", Where(name), f"{why}; chưa ghi gói nào", "đổi tên tệp rồi chạy lại")])
     size = target.stat().st_size
     parts = _split(target, most) if most is not None and size > most else [target]
     _clear(target, keep=parts)

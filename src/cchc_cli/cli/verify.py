@@ -100,11 +100,11 @@ def _judged(package: Package, bag: Bag, here: Workspace, problems: list[Problem]
         edition = submission.index.edition
         problems += score_problems(bag, card)
         problems += edition_problems(
-            package.label, edition, _set(theirs.criteria / edition) or {}, _set(here.criteria / edition)
+            package.label, edition, set_files(theirs.criteria / edition) or {}, set_files(here.criteria / edition)
         )
     return replace(made, card=card, problems=tuple(problems))
 
 
-def _set(folder: Path) -> dict[str, bytes] | None:
+def set_files(folder: Path) -> dict[str, bytes] | None:
     """The files of a criteria set by name; ``None`` where it is not at hand."""
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))} if folder.is_dir() else None

@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cchc_cli.judge.bag_checks import BAG_CHECKS
 from cchc_cli.judge.claim_checks import CLAIM_CHECKS
 from cchc_cli.judge.evidence_checks import EVIDENCE_CHECKS
 from cchc_cli.judge.examples import EXAMPLE_CHECKS
@@ -26,6 +27,7 @@ GROUPS: tuple[tuple[str, tuple[Callable[..., Any], ...]], ...] = (
     ("Tài liệu kiểm chứng", EVIDENCE_CHECKS),
     ("Thể thức văn bản (Nghị định 30/2020/NĐ-CP)", (*FORM_CHECKS, other_rules, unreadable_document)),
     ("Kế hoạch khắc phục", PLAN_CHECKS),
+    ("Gói hồ sơ", BAG_CHECKS),
 )
 
 

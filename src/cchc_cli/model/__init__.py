@@ -32,6 +32,7 @@ from cchc_cli.model.index import (
     least_of,
 )
 from cchc_cli.model.plan import Action, Plan
+from cchc_cli.model.survey import Option, Question, Questionnaire
 from cchc_cli.model.unit import (
     Appraisal,
     Appraised,
@@ -74,9 +75,12 @@ __all__ = [
     "Meeting",
     "Node",
     "Officer",
+    "Option",
     "Parked",
     "Plan",
     "Predecessor",
+    "Question",
+    "Questionnaire",
     "Rating",
     "ReportTexts",
     "Requirement",

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,10 +28,16 @@ _STORED = frozenset(
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PIECE = 2**20
 _MODE = 0o100644 << 16
+_UNUSABLE = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
+_LIKE_A_CODE = re.compile("%(?=0[AaDd]|25)")
 
 
 class SourceChanged(Exception):
     """A file changed, or went away, while it was being packed; the argument is its path."""
+
+
+class UnusableName(Exception):
+    """A name that would be refused where the package is opened; the arguments are the name and the reason."""
 
 
 @dataclass(slots=True)
@@ -40,6 +48,7 @@ class BagWriter:
     root: str
     hashes: dict[str, str] = field(default_factory=dict)
     payload: int = 0
+    _names: set[str] = field(default_factory=set)
 
     def write(self, files: Iterable[tuple[str, Path | bytes]], tags: Iterator[tuple[str, bytes]]) -> None:
         """``files``: payload by name below ``data/``, from disk or as bytes. ``tags``: asked for after the payload."""
@@ -60,24 +69,31 @@ class BagWriter:
         return f"{self.payload}.{sum(name.startswith('data/') for name in self.hashes)}"
 
     def _add(self, archive: zipfile.ZipFile, name: str, content: Path | bytes) -> None:
+        if name.casefold() in self._names:
+            raise UnusableName(name, "trùng tên với tệp khác khi không phân biệt chữ hoa, chữ thường và cách gõ dấu")
+        if _UNUSABLE.search(name):
+            raise UnusableName(name, "tên tệp có ký tự mà máy khác không nhận")
+        self._names.add(name.casefold())
         entry = zipfile.ZipInfo(f"{self.root}/{name}", _EPOCH)
         entry.external_attr, entry.create_system = _MODE, 3
         stored = Path(name).suffix.lower() in _STORED
         entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-        state, size = hashlib.sha256(), 0
+        state = hashlib.sha256()
         with _opened(content) as source:
-            entry.file_size = source.seek(0, io.SEEK_END)
-            source.seek(0)
+            entry.file_size, changed = _state(source, content)
+            left = entry.file_size
             with archive.open(entry, "w") as target:
-                while piece := source.read(_PIECE):
+                while piece := _read(source, content):
+                    left -= len(piece)
+                    if left < 0:  # it grows, perhaps without end
+                        break
                     state.update(piece)
                     target.write(piece)
-                    size += len(piece)
-        if size != entry.file_size:
-            raise SourceChanged(str(content))
+            if left or _state(source, content) != (entry.file_size, changed):
+                raise SourceChanged(str(content))
         self.hashes[name] = state.hexdigest()
         if name.startswith("data/"):
-            self.payload += size
+            self.payload += entry.file_size
 
 
 def _opened(content: Path | bytes) -> BinaryIO:
@@ -87,11 +103,27 @@ def _opened(content: Path | bytes) -> BinaryIO:
         raise SourceChanged(str(content)) from error
 
 
+def _read(source: BinaryIO, content: Path | bytes) -> bytes:
+    try:
+        return source.read(_PIECE)
+    except OSError as error:
+        raise SourceChanged(str(content)) from error
+
+
+def _state(source: BinaryIO, content: Path | bytes) -> tuple[int, int]:
+    """Size, and when it was changed last."""
+    if isinstance(content, bytes):
+        return len(content), 0
+    status = os.fstat(source.fileno())
+    return status.st_size, status.st_mtime_ns
+
+
 def _manifest(hashes: Mapping[str, str]) -> bytes:
-    """Lines "hash  name", in order of name; what BagIt asks to be encoded in a name is (RFC 8493 §2.1.3)."""
+    """Lines "hash  name", in order of name. What must be encoded in a name is (RFC 8493 §2.1.3), but for a per cent
+    sign that no reader can take for a code: it stays, because ``bagit.py`` decodes none ("Đạt 100%.pdf")."""
     lines = []
     for name in sorted(hashes):
-        plain = name.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        plain = _LIKE_A_CODE.sub("%25", name).replace("\r", "%0D").replace("\n", "%0A")
         lines.append(f"{hashes[name]}  {plain}\n")
     return "".join(lines).encode()
 

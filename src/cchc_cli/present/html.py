@@ -165,7 +165,9 @@ def _side(column: blocks.Column) -> str:
 
 def _head(column: blocks.Column, sort: bool) -> str:
     title = _text(column.title)
-    return f'<th scope="col"{_side(column)}>{f'<button type="button">{title}</button>' if sort else title}</th>'
+    if sort:
+        title = f'<button type="button">{title}</button>'
+    return f'<th scope="col"{_side(column)}>{title}</th>'
 
 
 def _form(block: blocks.Table, choices: Sequence[dict[str, int]]) -> str:

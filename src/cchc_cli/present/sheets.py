@@ -65,8 +65,13 @@ class Sheet:
     note: str = ""
 
 
-def render(sheets: tuple[Sheet, ...], title: str, stamp: str | None = None) -> bytes:
-    """The workbook; ``stamp`` stands in the header of every printed page and in the sheet's first row."""
+def render(
+    sheets: tuple[Sheet, ...], title: str, stamp: str | None = None, kept: tuple[str, str] | None = None
+) -> bytes:
+    """The workbook; ``stamp`` stands in the header of every printed page and in the sheet's first row.
+
+    ``kept``: the name of a hidden sheet, and a text in it that an import reads again.
+    """
     import xlsxwriter
 
     out = io.BytesIO()
@@ -79,7 +84,15 @@ def render(sheets: tuple[Sheet, ...], title: str, stamp: str | None = None) -> b
             _write(page, sheet, formats, title, stamp)
             if sheet.chart is not None and sheet.chart.rows:
                 _draw(book, page, sheet, sheet.chart)
+        if kept is not None:
+            page = book.add_worksheet(kept[0])
+            for row, start in enumerate(range(0, len(kept[1]), _PIECE)):
+                page.write_string(row, 0, kept[1][start : start + _PIECE])
+            page.very_hidden()
     return out.getvalue()
+
+
+_PIECE: Final = 30_000  # characters of a cell; Excel allows 32,767
 
 
 _FONT: Final = {"font_name": "Times New Roman", "font_size": 12}

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from cchc_cli.document.digest import open_regular
 from cchc_cli.problem import Finding, Severity, Where
-from cchc_cli.read.bag_zip import BROKEN, MAX_TAG, PART, Hashed, MissingPart, ZipSource, opened, unsafe
+from cchc_cli.read.bag_zip import BROKEN, MAX_FILES, MAX_TAG, PART, Hashed, MissingPart, TooManyFiles, ZipSource, unsafe
 from cchc_cli.read.inventory import inventory
 
 REASONS = {
@@ -53,25 +53,28 @@ def open_package(path: Path) -> Package:
     try:
         if path.is_dir():
             return Package(label, FolderSource(path))
-        file = opened(path)
+        source = ZipSource(path)
     except MissingPart as gap:
-        message, hint = f"thiếu phần {gap} của gói", "chép đủ các phần vào cùng một thư mục rồi chạy lại"
-        return Package(label, None, [Finding(Where(label), message, hint)])
-    except (OSError, ValueError) as error:
-        missing = isinstance(error, FileNotFoundError)
-        message = "không có tệp hay thư mục này" if missing else "không đọc được tệp này, hoặc tệp trống"
-        return Package(label, None, [Finding(Where(label), message, "kiểm tra tên, nơi để tệp và quyền đọc")])
-    try:
-        source = ZipSource(file)
+        return _closed(label, f"thiếu phần {gap} của gói", "chép đủ các phần vào cùng một thư mục rồi chạy lại")
+    except TooManyFiles:
+        return _closed(label, f"gói có hơn {MAX_FILES} tệp", "hỏi lại đơn vị gửi; không giải nén gói này")
+    except FileNotFoundError:
+        return _closed(label, "không có tệp hay thư mục này", "kiểm tra tên và nơi để tệp")
+    except OSError:
+        return _closed(label, "không đọc được tệp này", "kiểm tra quyền đọc, và đây có phải là tệp không")
     except BROKEN:
-        file.close()
-        message, hint = "không phải gói ZIP, hoặc tệp bị cắt cụt, bị hỏng", "chép hoặc tải lại gói từ bản gốc"
-        return Package(label, None, [Finding(Where(label), message, hint)])
+        message = "không phải gói ZIP, hoặc tệp trống, bị cắt cụt, bị hỏng"
+        return _closed(label, message, "chép hoặc tải lại gói từ bản gốc")
     found = list(unsafe(source, label))
     if any(one.severity is Severity.ERROR for one in found):
-        file.close()
+        source.close()
         return Package(label, None, found)
-    return Package(label, source, found, file.close)
+    return Package(label, source, found, source.close)
+
+
+def _closed(label: str, message: str, hint: str) -> Package:
+    """One that cannot be opened at all."""
+    return Package(label, None, [Finding(Where(label), message, hint)])
 
 
 def same_package(paths: list[Path]) -> list[Path]:

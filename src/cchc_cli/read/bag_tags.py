@@ -6,18 +6,23 @@ Imports: problem, read.bag, read.bag_zip, vietnamese.
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cchc_cli.problem import Finding, Where
 from cchc_cli.read.bag import Package
-from cchc_cli.read.bag_zip import Hashed
+from cchc_cli.read.bag_zip import MAX_FILES, Hashed, shown
 from cchc_cli.vietnamese import nfc
 
 ALGORITHMS = ("sha256", "sha512", "sha384", "sha224", "sha1", "md5")
 """Of manifests, the one that is checked first; each names every file of the payload."""
-_MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
+MAX_INFO = 2**20
+"""Bytes of a bag-info.txt."""
+MOST_TOLD = 100
+"""Lines of one manifest that are told as faulty; in what is no manifest, all are."""
+SEND_AGAIN = "đề nghị đơn vị gửi lại gói"
 _LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(?:\./)?(.+)")
 _ESCAPES = {"%0A": "\n", "%0D": "\r", "%25": "%"}
 _ESCAPED = re.compile("%0[ADad]|%25")
@@ -58,24 +63,34 @@ def read_bag(package: Package) -> Bag | None:
         package.found.append(Finding(Where(package.label), message, "kiểm tra lại tệp; gói do `cchc pack` tạo ra"))
         return None
     bag = Bag(package.label)
-    info = _text(source.read("bag-info.txt"))
-    bag.info = dict(_fields(info or ""))
-    for algorithm in ALGORITHMS:
-        for tag, manifests in ((False, bag.manifests), (True, bag.tag_manifests)):
-            raw = source.read(f"{'tag' if tag else ''}manifest-{algorithm}.txt")
-            if raw is not None:
-                manifests[algorithm] = dict(_manifest(bag, raw, f"{'tag' if tag else ''}manifest-{algorithm}.txt"))
-    if not bag.manifests:
+    bag.info = dict(_fields(_text(source.read("bag-info.txt", MAX_INFO)) or ""))
+    raw = {
+        (tag, algorithm): content
+        for algorithm in ALGORITHMS
+        for tag in ("", "tag")
+        if (content := source.read(f"{tag}manifest-{algorithm}.txt")) is not None
+    }
+    bag.algorithm = next((algorithm for tag, algorithm in raw if not tag), "")
+    if not bag.algorithm:
         message = "gói không có bảng kê mã băm (manifest) nào đọc được"
-        package.found.append(Finding(Where(package.label), message, "đề nghị đơn vị gửi lại gói"))
+        package.found.append(Finding(Where(package.label), message, SEND_AGAIN))
         return None
-    bag.algorithm = next(iter(bag.manifests))
     for one in source.hashes(bag.algorithm):
-        bag.files[nfc(one.name)] = one
+        name = nfc(one.name)
+        if name in bag.files:
+            where = Where(package.label, None, name)
+            bag.found.append(Finding(where, "gói có hai tệp cùng tên, chỉ khác cách gõ dấu", SEND_AGAIN))
+        bag.files[name] = one
+    for (tag, algorithm), content in raw.items():
+        manifests = bag.tag_manifests if tag else bag.manifests
+        manifests[algorithm] = dict(_manifest(bag, content, f"{tag}manifest-{algorithm}.txt"))
     for algorithm, wanted in bag.tag_manifests.items():
         for name in wanted if algorithm != bag.algorithm else ():
-            raw = source.read(name)  # tag files are small: each is read once more
-            bag.tag_hashes.setdefault(algorithm, {})[name] = hashlib.new(algorithm, raw or b"").hexdigest()
+            there = bag.files.get(name)
+            if there is not None:  # tag files are small: each is read once more
+                again = source.read(there.name) or b""
+                digest = hashlib.new(algorithm, again, usedforsecurity=False).hexdigest()
+                bag.tag_hashes.setdefault(algorithm, {})[name] = digest
     return bag
 
 
@@ -101,18 +116,32 @@ def _manifest(bag: Bag, raw: bytes, file: str) -> Iterator[tuple[str, str]]:
     """Names and hashes of a manifest; a line that is none, or that leads out of the bag, is a finding."""
     text = raw.decode("utf-8-sig", "replace")
     seen: set[str] = set()
-    for number, line in enumerate(text.splitlines(), 1):
+    told = 0
+    for number, line in enumerate(io.StringIO(text, newline=None), 1):
+        where = Where(f"{bag.label} › {file}", number)
+        if number > MAX_FILES:
+            bag.found.append(Finding(where, f"bảng kê có hơn {MAX_FILES} dòng, không đọc tiếp", SEND_AGAIN))
+            return
         if not line.strip():
             continue
-        match = _LINE.fullmatch(line)
-        name = nfc(_ESCAPED.sub(lambda one: _ESCAPES[one[0].upper()], match[2])) if match else ""
-        where = Where(f"{bag.label} › {file}", number)
+        match = _LINE.fullmatch(line.rstrip("\n"))
+        name = _name(match[2], bag.files) if match else ""
         if match is None:
-            bag.found.append(Finding(where, "dòng của bảng kê không đọc được", "đề nghị đơn vị gửi lại gói"))
+            fault = "dòng của bảng kê không đọc được"
         elif _LAWLESS.search(name):
-            bag.found.append(Finding(where, "bảng kê nêu một tệp ngoài gói", "đề nghị đơn vị gửi lại gói"))
-        elif name in seen:
-            bag.found.append(Finding(where, f"bảng kê nêu hai lần {name}", "đề nghị đơn vị gửi lại gói"))
+            fault = "bảng kê nêu một tệp ngoài gói"
         else:
+            fault = f"bảng kê nêu hai lần {shown(name)}" if name in seen else ""
+        if match and not fault:
             seen.add(name)
             yield name, match[1].lower()
+        elif told < MOST_TOLD:
+            told += 1
+            bag.found.append(Finding(where, fault, SEND_AGAIN))
+
+
+def _name(written: str, files: Mapping[str, Hashed]) -> str:
+    """A name as a manifest has it. ``bagit.py`` writes a per cent sign as it is, RFC 8493 as a code: what is there
+    tells."""
+    plain = nfc(written)
+    return plain if plain in files else nfc(_ESCAPED.sub(lambda one: _ESCAPES[one[0].upper()], written))

@@ -87,11 +87,11 @@ def read_submission(
     folder, name = workspace.year(year), f"evidence/{year}"
     assessment, places, found = _read_assessment(folder / "assessment.yaml", f"{name}/assessment.yaml")
     problems += found
-    survey, found = _read_optional(SurveyResult, folder / "survey.yaml", f"{name}/survey.yaml")
+    survey, found = read_optional(SurveyResult, folder / "survey.yaml", f"{name}/survey.yaml")
     problems += found
-    appraisal, found = _read_optional(Appraisal, folder / "appraisal.yaml", f"{name}/appraisal.yaml")
+    appraisal, found = read_optional(Appraisal, folder / "appraisal.yaml", f"{name}/appraisal.yaml")
     problems += found
-    texts, found = _read_optional(ReportTexts, folder / "report.yaml", f"{name}/report.yaml")
+    texts, found = read_optional(ReportTexts, folder / "report.yaml", f"{name}/report.yaml")
     problems += found
     if unit is None or assessment is None or places is None:
         return None, problems
@@ -157,7 +157,7 @@ def _read_assessment(path: Path, name: str) -> tuple[Assessment | None, ClaimPla
     return assessment, places, problems + found
 
 
-def _read_optional(kind: type[T], path: Path, name: str) -> tuple[T | None, list[Problem]]:
+def read_optional(kind: type[T], path: Path, name: str) -> tuple[T | None, list[Problem]]:
     """A file that may be absent."""
     if not path.exists():
         return None, []

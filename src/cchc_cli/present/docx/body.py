@@ -90,7 +90,14 @@ def _paragraphs(block: Paragraph) -> Iterator[_Element]:
     for number, line in enumerate(lines):
         if block.style == "item" and number == 0:
             line = "- " + line.removeprefix("- ")
-        yield paragraph("Note" if block.style == "note" else "BodyText", line)
+        if block.style == "article" and number == 0:
+            head, point, rest = line.partition(". ")
+            yield paragraph("BodyText", rest, lead=head + point)
+        else:
+            yield paragraph(_STYLES.get(block.style, "BodyText"), line)
+
+
+_STYLES = {"note": "Note", "act": "Act"}
 
 
 def _is_table(element: _Element) -> bool:

@@ -55,15 +55,15 @@ def write(run: _Element, text: str) -> None:
         SubElement(run, qn("t"), {_SPACE: "preserve"}).text = line
 
 
-def run(text: str) -> _Element:
+def run(text: str, *, bold: bool = False) -> _Element:
     """A run of cleaned text."""
-    element = el("r")
+    element = el("r", el("rPr", el("b"))) if bold else el("r")
     write(element, text)
     return element
 
 
-def paragraph(style: str, text: str = "", *, indent: int = 0, rule: bool = False) -> _Element:
-    """A paragraph in a style of ``styles``.
+def paragraph(style: str, text: str = "", *, lead: str = "", indent: int = 0, rule: bool = False) -> _Element:
+    """A paragraph in a style of ``styles``; ``lead`` stands bold before the text.
 
     ``rule`` draws a line under it, and ``indent`` (twips, both sides) makes that line shorter than the column:
     unlike a drawn shape, its length is exact, and the same in Word and in LibreOffice.
@@ -74,7 +74,7 @@ def paragraph(style: str, text: str = "", *, indent: int = 0, rule: bool = False
     if indent:
         properties.append(el("ind", left=indent, right=indent))
     text = clean(text)
-    return el("p", properties, run(text) if text else None)
+    return el("p", properties, run(clean(lead), bold=True) if lead else None, run(text) if text else None)
 
 
 def field(style: str, instruction: str) -> _Element:

@@ -130,6 +130,7 @@ STYLES: Final = (
     # Body: B1, B2, B6
     _BODY,
     replace(_BODY, id="Basis", name="Căn cứ", italic=True),
+    replace(_CENTRED, id="Act", name="Thẩm quyền ban hành", before=6, after=6, keep_next=True),
     replace(_BODY, id="Heading1", name="heading 1", bold=True, keep_next=True, before=6, outline=0),
     replace(_BODY, id="Heading2", name="heading 2", bold=True, keep_next=True, outline=1),
     replace(_BODY, id="Heading3", name="heading 3", keep_next=True, outline=2),
