@@ -10,6 +10,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from guide import guide
+
 from cchc_cli.cli.examples import EXAMPLES
 from cchc_cli.judge.manuals import GROUPS, manuals
 from cchc_cli.judge.meanings import OTHER_IDS
@@ -84,7 +86,7 @@ def readme() -> str:
 
 SCREEN = ("<!-- do `make docs` ghi -->", "<!-- hết -->")
 PAGES = {"docs/rules.md": rules, "docs/kiem-tra.md": checks, "docs/lenh.md": help_texts, "README.md": readme}
-PAGES |= {"docs/mau.md": template_fields}
+PAGES |= {"docs/mau.md": template_fields, "docs/huong-dan.md": guide}
 PAGES |= {f"schema/{name}": partial(str, text) for name, text in schema_files().items()}
 
 
