@@ -47,6 +47,10 @@ def _step(folder: Path) -> list[str]:
     return [f"{clean(unit.name)}, năm {year}.", *_of_year(workspace, year, unit.edition.get(year))]
 
 
+def _any(claim: object, keys: tuple[str, ...]) -> bool:
+    return isinstance(claim, dict) and any(claim.get(key) not in (None, {}, "") for key in keys)
+
+
 def _of_year(workspace: Workspace, year: int, edition: str | None) -> list[str]:
     """The first step of the year's work that is not done."""
     from cchc_cli.present.initial import FORM_NAME
@@ -58,7 +62,9 @@ def _of_year(workspace: Workspace, year: int, edition: str | None) -> list[str]:
     if problems or not isinstance(stated, dict) or not codes:
         return ["Hồ sơ có chỗ viết sai.", f"→ `cchc score --year {year}` chỉ ra từng chỗ."]
     items = stated.get("items")
-    missing = len(codes - {code for code, claim in items.items() if claim}) if isinstance(items, dict) else len(codes)
+    answered = ("facts", "points", "not_applicable")  # an explanation alone answers nothing
+    given = [code for code, claim in items.items() if _any(claim, answered)] if isinstance(items, dict) else []
+    missing = len(codes - set(given))
     form = workspace.output(year) / FORM_NAME
     if missing and _time(form) > _time(path):
         return [

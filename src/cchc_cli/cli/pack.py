@@ -6,12 +6,14 @@ Imports: cli.stages, cli.write; the stages themselves inside the functions (hous
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import typer
 
+from cchc_cli.cli.outputs import refuse_own_files
 from cchc_cli.cli.stages import load, parse_day, say, stop_at_errors
 from cchc_cli.cli.write import write_stream
 from cchc_cli.problem import Problem, Where, errors, in_order
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from cchc_cli.judge.scorecard import Scorecard
     from cchc_cli.read.submission import Submission
 
+REPORT = "bao-cao-tu-cham-diem.docx"
+CERTIFICATES = (".cer", ".crt", ".pem", ".der")
 STATE_SECRET = "state-secret"  # noqa: S105 - a finding's id
 PERSONAL = "personal-numbers"
 _SIZE = re.compile(r"(?i)\s*([0-9]+(?:[.,][0-9]+)?)\s*(kb|mb|gb|)\s*")
@@ -42,26 +46,40 @@ def run_pack(
     from cchc_cli.judge.evidence_checks import check_evidence
     from cchc_cli.judge.held import hold
     from cchc_cli.judge.scoring import score
+    from cchc_cli.present import html, sheets
     from cchc_cli.present.bag import SourceChanged, UnusableName
+    from cchc_cli.present.view.dossier import contents_paper, contents_sheets
 
     day = parse_day(date, "--date")
     most = _size(max_size) if max_size is not None else None
     submission = load(workspace, year)
-    problems = check_evidence(hold(submission, read_evidence(submission, keep=not dry)))
+    about_report = _report_problems(submission)
+    problems = [*check_evidence(hold(submission, read_evidence(submission, keep=not dry))), *about_report]
     _refuse(problems, with_errors)
     card = score(submission, None)
     name = f"ho-so-cchc-{_plain(submission.unit.id)}-{submission.year}"
     target = output or submission.workspace.output(submission.year) / f"{name}.zip"
     if target.is_dir() or not target.suffix:  # a folder, there already or not
         target = target / f"{name}.zip"
-    files = list(_files(submission))
+    _refuse_target(target)
+    files = list(_files(submission, with_report=not about_report))
+    left_out = _left_out(submission, files)
+    for one in left_out:
+        say(f"Không nằm trong gói: {one}")
+    if not any(name.startswith("out/") for name, _ in files):
+        say("Gói không có báo cáo tự chấm điểm: lập bằng `cchc report --final` rồi đóng gói lại.")
     if dry:
         say(f"Sẽ đóng {len(files)} tệp vào {target}; chưa ghi gì vì có --dry-run.")
         return
     info = _info(card, submission, len(errors(problems)), day.isoformat() if day else None)
+    paper = contents_paper(card, submission, left_out)
+    contents = [
+        ("index.html", html.render(paper).encode()),
+        ("index.xlsx", sheets.render(contents_sheets(card, submission), paper.title, paper.stamp)),
+    ]
     codes: list[str] = []
     try:
-        write_stream(target, lambda out: codes.append(_write(out, name, files, info, card, submission)))
+        write_stream(target, lambda out: codes.append(_write(out, name, files, info, contents)))
     except SourceChanged as error:
         message, hint = "tệp thay đổi trong lúc đóng gói, chưa ghi gói nào", "đóng tệp trong Word, Excel rồi chạy lại"
         stop_at_errors([Problem("source-changed", Where(str(error)), message, hint)])
@@ -75,6 +93,14 @@ def run_pack(
         say(f"Đã ghi {part} ({part.stat().st_size} byte)")
     say(f"Gói có {len(files)} tệp. Mã gói: {codes[0]}")
     say("Ghi mã gói vào công văn gửi hồ sơ: nơi nhận so với mã mà `cchc verify` hiện ra.")
+
+
+def _refuse_target(target: Path) -> None:
+    """A package is put neither among the unit's own files nor over a file that is no package."""
+    refuse_own_files(target)
+    if target.exists() and not (target.is_file() and zipfile.is_zipfile(target)):
+        message, hint = "đã có tệp này và không phải gói hồ sơ, không ghi đè", "chọn tên khác sau --output"
+        stop_at_errors([Problem("own-files", Where(str(target)), message, hint)])
 
 
 def _refuse(problems: list[Problem], with_errors: bool) -> None:
@@ -98,7 +124,7 @@ def _refuse(problems: list[Problem], with_errors: bool) -> None:
         say(f"Có {len(personal)} tài liệu mang số định danh cá nhân: xem có cần che trước khi gửi không.")
 
 
-def _files(submission: Submission) -> Iterator[tuple[str, Path]]:
+def _files(submission: Submission, *, with_report: bool) -> Iterator[tuple[str, Path]]:
     """The payload by name below ``data/``, in order: a workspace of its own, with the criteria set that was used."""
     from cchc_cli.read.evidence import OWN_FILES
 
@@ -113,12 +139,54 @@ def _files(submission: Submission) -> Iterator[tuple[str, Path]]:
     edition = submission.index.edition
     for path in (workspace.criteria / edition).glob("*.yaml"):
         found.append((f"criteria/{edition}/{path.name}", path))
-    for path in workspace.output(year).glob("bao-cao-tu-cham-diem.docx"):
-        found.append((f"out/{year}/{path.name}", path))
+    if with_report:
+        found.append((f"out/{year}/{REPORT}", workspace.output(year) / REPORT))
     for path in (workspace.evidence / "chung-thu-goc").glob("*"):
-        if path.is_file():
+        if path.suffix.lower() in CERTIFICATES:
             found.append((f"evidence/chung-thu-goc/{path.name}", path))
-    yield from sorted(found)
+    yield from sorted((name, path) for name, path in found if path.is_file() and not path.is_symlink())
+
+
+def _report_problems(submission: Submission) -> list[Problem]:
+    """Why the report that stands in ``out/`` is not the one to hand in; nothing where there is none."""
+    from cchc_cli.document.package import BROKEN_ZIP, TooLarge, read_part
+    from cchc_cli.judge.plan_checks import TO_FILL
+
+    workspace, year = submission.workspace, submission.year
+    path = workspace.output(year) / REPORT
+    where = Where(workspace.name(path))
+    if path.is_symlink() or not path.is_file():
+        return []
+    texts = [
+        workspace.evidence / "unit.yaml",
+        *(workspace.year(year) / name for name in ("assessment.yaml", "report.yaml")),
+    ]
+    texts += (workspace.criteria / submission.index.edition).glob("*.yaml")
+    if path.stat().st_mtime_ns < max(text.stat().st_mtime_ns for text in texts if text.is_file()):
+        message, hint = (
+            "báo cáo lập trước khi số liệu, lời văn hoặc bộ tiêu chí thay đổi",
+            "lập lại: `cchc report --final`",
+        )
+        return [Problem("report-stale", where, message, hint)]
+    try:
+        with zipfile.ZipFile(path) as package:
+            text = read_part(package, "word/document.xml").decode("utf-8", "replace")
+    except (*BROKEN_ZIP, TooLarge, KeyError):
+        return [Problem("report-unreadable", where, "không phải tệp Word đọc được", "lập lại: `cchc report --final`")]
+    if TO_FILL in re.sub(r"<[^>]+>", "", text):
+        message, hint = f"báo cáo còn chỗ “{TO_FILL}”", "ghi đủ rồi lập lại: `cchc report --final`"
+        return [Problem("report-open", where, message, hint)]
+    return []
+
+
+def _left_out(submission: Submission, files: list[tuple[str, Path]]) -> list[str]:
+    """Files of the year's folder that are not in the package: each was told by ``check-evidence`` already."""
+    from cchc_cli.read.inventory import walk
+    from cchc_cli.vietnamese import nfc
+
+    packed = {nfc(name) for name, _ in files}
+    names = (f"{submission.folder}/{nfc(place.name)}" for place in walk(submission.workspace.year(submission.year)))
+    return [name for name in names if name not in packed]
 
 
 def _info(card: Scorecard, submission: Submission, wrong: int, day: str | None) -> list[tuple[str, str]]:
@@ -148,22 +216,17 @@ def _write(
     root: str,
     files: list[tuple[str, Path]],
     info: list[tuple[str, str]],
-    card: Scorecard,
-    submission: Submission,
+    contents: list[tuple[str, bytes]],
 ) -> str:
     """Write the bag; its code (mã gói) is the SHA-256 of its last manifest, on which everything else depends."""
-    from cchc_cli.present import html, sheets
     from cchc_cli.present.bag import BagWriter, bag_info
-    from cchc_cli.present.view.dossier import contents_paper, contents_sheets
 
     writer = BagWriter(out, root)
 
     def tags() -> Iterator[tuple[str, bytes]]:
         size = f"{writer.payload / 2**20:.1f} MB"
         yield "bag-info.txt", bag_info([*info, ("Payload-Oxum", writer.oxum), ("Bag-Size", size)])
-        paper = contents_paper(card, submission)
-        yield "index.html", html.render(paper).encode()
-        yield "index.xlsx", sheets.render(contents_sheets(card, submission), paper.title, paper.stamp)
+        yield from contents
 
     writer.write(files, tags())
     return writer.hashes["tagmanifest-sha256.txt"]

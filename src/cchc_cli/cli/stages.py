@@ -18,7 +18,7 @@ import typer
 
 from cchc_cli.cli.journal import finish_pending, pending
 from cchc_cli.cli.lock import locked
-from cchc_cli.cli.write import write_whole
+from cchc_cli.cli.outputs import write_output
 from cchc_cli.problem import Problem, errors, in_order
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ Renderers = Mapping[str, Callable[[], str | bytes]]
 ON_SCREEN = ("table", "text", "json", "csv", "md")
 """Formats that go to stdout unless a file is asked for."""
 _SUFFIXES = {"table": "txt", "text": "tin-nhan.txt"}
+_KNOWN = ("docx", "pdf", "xlsx", "html", "json", "csv", "md")
 
 
 def say(text: str) -> None:
@@ -171,13 +172,23 @@ def hand_out(formats: list[str], renderers: Renderers, output: Path | None, fold
         if dry:
             say(f"Sẽ ghi {path} ({len(raw)} byte); chưa ghi gì vì có --dry-run.")
         else:
-            write_whole(path, raw)
+            aside = write_output(path, raw)
+            if aside is not None:
+                say(f"Bản đang có đã được sửa ngoài chương trình, giữ lại ở {aside}")
             say(f"Đã ghi {path}")
 
 
 def place_of(one: str, formats: list[str], output: Path | None, folder: Path, name: str) -> Path:
-    """The file that one of the formats becomes."""
-    return output if output and len(formats) == 1 else (output or folder) / f"{name}.{_SUFFIXES.get(one, one)}"
+    """The file that one of the formats becomes; ``output`` is a folder if there is one, or if it has no suffix."""
+    suffix = _SUFFIXES.get(one, one)
+    if output is None or len(formats) > 1 or output.is_dir() or not output.suffix:
+        return (output or folder) / f"{name}.{suffix}"
+    given = output.suffix[1:].lower()
+    if given != suffix and given in _KNOWN:
+        raise typer.BadParameter(
+            f"{output.name} là tên tệp {given}, nội dung sẽ ghi là {suffix}; thêm --format {given}"
+        )
+    return output
 
 
 def links_from(page: Path, submission: Submission) -> Callable[[str], str]:

@@ -8,11 +8,15 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from cchc_cli.problem import Problem, Where
+
+_TEMPORARY = ".cchc-"
+_ABANDONED = 3600.0  # seconds; no writing takes so long
 
 
 class CannotWrite(Exception):
@@ -43,7 +47,8 @@ def write_stream(path: Path, write: Callable[[BinaryIO], None]) -> None:
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".cchc-", dir=path.parent)
+        _clear_away(path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=path.parent)
         with os.fdopen(handle, "w+b") as file:
             write(file)
             file.flush()
@@ -57,3 +62,11 @@ def write_stream(path: Path, write: Callable[[BinaryIO], None]) -> None:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)  # noqa: PTH108
+
+
+def _clear_away(folder: Path) -> None:
+    """What writings that were killed have left here; those of an hour ago and later may still be under way."""
+    for path in folder.glob(f"{_TEMPORARY}*"):
+        with contextlib.suppress(OSError):
+            if path.is_file() and time.time() - path.stat().st_mtime > _ABANDONED:
+                path.unlink()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cchc_cli.judge.scorecard import Scorecard
-from cchc_cli.points import json_number, number
+from cchc_cli.points import json_number
 from cchc_cli.problem import Problem, Severity, Where
 from cchc_cli.read.bag_tags import Bag
 
@@ -49,7 +49,8 @@ def score_problems(bag: Bag, card: Scorecard) -> Iterator[Problem]:
         if stated is None:
             yield Problem("package-not-ours", where, f"bag-info không ghi {words} ({key})", ASK)
         elif stated != str(value):
-            message = f"{words}: bag-info ghi {stated}, tính lại từ hồ sơ trong gói là {_shown(value)}"
+            said = stated[:60] if isinstance(value, str) else stated[:60].replace(".", ",")
+            message = f"{words}: bag-info ghi {said}, tính lại từ hồ sơ trong gói là {_shown(value)}"
             yield Problem("package-score-differs", where, message, ASK)
     wrong = bag.info.get("Cchc-Errors", "0")
     if wrong != "0":
@@ -58,13 +59,8 @@ def score_problems(bag: Bag, card: Scorecard) -> Iterator[Problem]:
 
 
 def _shown(value: Any) -> str:
-    return (
-        str(value)
-        if isinstance(value, str)
-        else number(value)
-        if isinstance(value, int) and value < 1000
-        else str(value)
-    )
+    """A figure with the comma of a Vietnamese number; a name as it is."""
+    return str(value) if isinstance(value, str) else str(value).replace(".", ",")
 
 
 def edition_problems(

@@ -150,7 +150,9 @@ def s1(draft: Draft) -> Iterator[Finding]:
     line = draft.parts.number
     hint = "ghi như “Số: 05/BC-UBND”: cỡ 13, đứng, canh giữa, không cách chữ trong ký hiệu"
     if line is None:
-        if draft.parts.left and draft.parts.agency and not draft.form.boxed:
+        kind = draft.parts.kind
+        slip = kind is not None and kind.text.strip().lower().startswith("phiếu trình")  # it stays in the house
+        if draft.parts.left and draft.parts.agency and not draft.form.boxed and not slip:
             yield finding(draft, draft.parts.agency[-1], "không có dòng “Số: …” dưới tên cơ quan ban hành", hint)
         return
     yield from Asked("số, ký hiệu", 13, 13, bold=False, centred=True).check(draft, [line], hint)

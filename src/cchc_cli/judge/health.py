@@ -1,6 +1,6 @@
 """What ``cchc doctor`` says: whether this computer and this workspace are fit for the work, and what to do if not.
 
-Imports: problem, read.*.
+Imports: judge.claim_checks, judge.scoring, points, problem, read.*.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from cchc_cli.judge.claim_checks import check_claims
+from cchc_cli.judge.scoring import score
+from cchc_cli.points import NoPoints
 from cchc_cli.problem import errors
 from cchc_cli.read.machine import Machine, can_write
 from cchc_cli.read.submission import read_submission
@@ -105,13 +108,13 @@ def _workspace(workspace: Workspace, machine: Machine) -> Iterator[Sign]:
 
 def _year(workspace: Workspace, year: int) -> Sign:
     submission, problems = read_submission(workspace, year)
-    wrong = errors(problems)
-    if submission is None:
+    wrong = errors([*problems, *(check_claims(submission) if submission is not None else ())])
+    if submission is None or wrong:
         first = str(wrong[0]).splitlines()[0]
         return Sign(f"Năm {year}", Health.BAD, f"{len(wrong)} lỗi; lỗi đầu: {first}", "sửa các lỗi trong tệp YAML")
-    stated = sum(1 for code in submission.index.items if code in submission.claims)
-    asked = sum(1 for item in submission.index.items.values() if not item.surveyed)
-    found = f"bộ {submission.index.edition}; {stated}/{asked} mục đã ghi; {len(submission.files)} tệp"
+    asked = [one for one in score(submission, None).items if not one.item.surveyed]
+    stated = sum(one.points is not NoPoints.NO_FACTS for one in asked)
+    found = f"bộ {submission.index.edition}; {stated}/{len(asked)} mục đủ số liệu; {len(submission.files)} tệp"
     return Sign(f"Năm {year}", Health.GOOD, found)
 
 

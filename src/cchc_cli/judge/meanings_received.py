@@ -57,7 +57,7 @@ REVIEW = {
     "review-row-strange": ("Dòng không có mã của mục nào, hoặc mã lặp lại.", "Thêm mục thì ghi trong YAML của bộ."),
     "review-opinion": ("Ý kiến của người rà soát về một mục.", "Xem rồi sửa bộ tiêu chí nếu đúng."),
     "review-by-hand": ("Chỗ đã sửa trong bảng mà chương trình không tự đưa vào được.", "Sửa trong YAML của bộ."),
-    "review-lost": ("Chỗ đã sửa trong bảng không còn mục để đưa vào.", "So lại bảng với bộ, sửa trong YAML."),
+    "review-lost": ("Bảng rà soát đã mất phần ẩn nên không nhập lại được.", "Lưu bằng Word, Excel từ bản đã xuất."),
     "review-unreadable": ("Ô của bảng rà soát không đọc được.", "Ghi lại ô này."),
 }
 ANNEX = {

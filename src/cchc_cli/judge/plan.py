@@ -68,7 +68,7 @@ class Target:
 class Picture:
     """Last year's result against the new year's set: what a plan has to be about.
 
-    ``gone``: losses of items that the new set no longer has.
+    ``gone``: losses of items that the new set no longer has; ``gone_whole``: items at their maximum that it lacks.
     """
 
     card: Scorecard
@@ -77,6 +77,7 @@ class Picture:
     targets: tuple[Target, ...]
     gone: tuple[Lost, ...]
     companions: tuple[Companion, ...] = ()
+    gone_whole: tuple[ItemScore, ...] = ()
 
     def of(self, outcome: Outcome) -> tuple[Target, ...]:
         """The targets of one kind, in the set's order."""
@@ -107,7 +108,8 @@ def picture(
     )
     dropped = [code for group in links.groups if not group.new for code in group.old]
     gone = tuple(losses[code] for code in dropped if code in losses)
-    return Picture(card, index, year, targets, gone, companions)
+    whole = tuple(olds[code] for code in dropped if olds[code].standing == olds[code].item.max_points)
+    return Picture(card, index, year, targets, gone, companions, whole)
 
 
 def _target(area: Area, items: tuple[Item, ...], before: tuple[ItemScore, ...], gaps: tuple[Lost, ...]) -> Target:

@@ -23,7 +23,7 @@ MAX_INFO = 2**20
 MOST_TOLD = 100
 """Lines of one manifest that are told as faulty; in what is no manifest, all are."""
 SEND_AGAIN = "đề nghị đơn vị gửi lại gói"
-_LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(?:\./)?(.+)")
+_LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(?:\./)?(.+)\n?")
 _ESCAPES = {"%0A": "\n", "%0D": "\r", "%25": "%"}
 _ESCAPED = re.compile("%0[ADad]|%25")
 """What RFC 8493 §2.1.3 escapes in a name, and nothing else."""
@@ -118,26 +118,25 @@ def _manifest(bag: Bag, raw: bytes, file: str) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     told = 0
     for number, line in enumerate(io.StringIO(text, newline=None), 1):
-        where = Where(f"{bag.label} › {file}", number)
-        if number > MAX_FILES:
-            bag.found.append(Finding(where, f"bảng kê có hơn {MAX_FILES} dòng, không đọc tiếp", SEND_AGAIN))
-            return
-        if not line.strip():
-            continue
-        match = _LINE.fullmatch(line.rstrip("\n"))
+        match = _LINE.fullmatch(line)
         name = _name(match[2], bag.files) if match else ""
-        if match is None:
-            fault = "dòng của bảng kê không đọc được"
+        if number > MAX_FILES:
+            fault = f"bảng kê có hơn {MAX_FILES} dòng, không đọc tiếp"
+        elif match is None:
+            fault = "dòng của bảng kê không đọc được" if line.strip() else ""
         elif _LAWLESS.search(name):
             fault = "bảng kê nêu một tệp ngoài gói"
+        elif name in seen:
+            fault = f"bảng kê nêu hai lần {shown(name)}"
         else:
-            fault = f"bảng kê nêu hai lần {shown(name)}" if name in seen else ""
-        if match and not fault:
             seen.add(name)
             yield name, match[1].lower()
-        elif told < MOST_TOLD:
+            continue
+        if fault and (told < MOST_TOLD or number > MAX_FILES):
             told += 1
-            bag.found.append(Finding(where, fault, SEND_AGAIN))
+            bag.found.append(Finding(Where(f"{bag.label} › {file}", number), fault, SEND_AGAIN))
+        if number > MAX_FILES:
+            return
 
 
 def _name(written: str, files: Mapping[str, Hashed]) -> str:

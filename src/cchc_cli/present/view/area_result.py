@@ -114,3 +114,5 @@ def previous_note(card: Scorecard) -> Iterator[Paragraph]:
             "chí. Lĩnh vực không có trong bộ tiêu chí của năm đó ghi dấu “–”.",
             "note",
         )
+    if previous is not None and not card.complete:
+        yield Paragraph("Mục chưa có số liệu đang tính 0 điểm, nên phần tăng, giảm còn thay đổi khi ghi đủ.", "note")

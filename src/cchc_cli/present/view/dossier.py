@@ -16,8 +16,9 @@ from cchc_cli.read.submission import Submission
 NO_FILE = "–"
 
 
-def contents_paper(card: Scorecard, submission: Submission) -> Paper:
-    """One row for each file of an item, in the decision's order; paths lead from the bag's folder."""
+def contents_paper(card: Scorecard, submission: Submission, left_out: list[str]) -> Paper:
+    """One row for each file of an item, in the decision's order; paths lead from the bag's folder. ``left_out``: files
+    of the year's folder that are not in the package."""
     columns = (
         Column("Mã", 1),
         Column("Nội dung", 5),
@@ -33,6 +34,9 @@ def contents_paper(card: Scorecard, submission: Submission) -> Paper:
     title = f"Hồ sơ tự chấm điểm Chỉ số CCHC năm {card.year} của {card.unit.name}"
     content: list[Block] = [Paragraph(sentence) for sentence in total_sentences(card)]
     content += [Heading(2, "Các mục và tài liệu"), Table(columns, tuple(rows))]
+    if left_out:
+        content += [Heading(2, "Tệp trong thư mục của năm nhưng không nằm trong gói")]
+        content += [Paragraph(name, "item") for name in left_out]
     return Paper(title, tuple(content), stamp(card.index))
 
 

@@ -83,15 +83,18 @@ def _purpose(plan: Plan) -> Iterator[Block]:
 def _tasks(picture: Picture, unit: Unit) -> Iterator[Block]:
     card, year = picture.card, picture.year
     before = card.year
-    kept, lost = picture.of(Outcome.KEPT), picture.of(Outcome.LOST)
+    lost = picture.of(Outcome.LOST)
     yield Heading(1, "II. Mục tiêu, nhiệm vụ và giải pháp")
     number = appraised_round(card)
     source = f"kết quả thẩm định lần {number}" if number else "kết quả tự chấm điểm"
     losses = sum((one.lost for one in lost), ZERO) + sum((one.lost for one in picture.gone), ZERO)
+    # Items of the year before, not of the new set: one may have been merged, split or dropped since.
+    full = [one for area in card.areas for one in area.items if one.applicable and one.standing == one.item.max_points]
+    whole, short = len(full), sum(len(target.gaps) for target in lost) + len(picture.gone)
     yield Paragraph(
         f"Chỉ số cải cách hành chính năm {before} của {unit.name}, theo {source}: đạt "
         f"{sum_text(standing_total(card), card.index)} điểm trên {sum_text(card.total.applicable, card.index)} điểm "
-        f"được tính; {len(kept)} mục đạt điểm tối đa; {len(lost) + len(picture.gone)} mục không đạt hoặc chưa đạt điểm "
+        f"được tính; {whole} mục đạt điểm tối đa; {short} mục không đạt hoặc chưa đạt điểm "
         f"tối đa, mất {sum_text(losses, card.index)} điểm."
     )
     if not card.complete:

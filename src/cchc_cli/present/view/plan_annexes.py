@@ -89,6 +89,11 @@ def _kept(picture: Picture, note: str) -> Iterator[Block]:
     kept = picture.of(Outcome.KEPT)
     yield Table(columns, tuple(_by_area(kept, row, head)), empty="Không có mục nào đạt điểm tối đa.")
     yield from _legend(picture, kept)
+    if picture.gone_whole:
+        gone = ", ".join(
+            f"{one.item.code} ({sum_text(one.standing, picture.card.index)} điểm)" for one in picture.gone_whole
+        )
+        yield Paragraph(f"Mục năm {before} đạt điểm tối đa nhưng bộ tiêu chí năm {year} không còn: {gone}.", "note")
 
 
 def _lost(picture: Picture, plan: Plan, note: str) -> Iterator[Block]:
