@@ -133,6 +133,22 @@ _WRITING = {
         "Không ghi được tệp; tệp cũ còn nguyên.",
         "Đóng tệp nếu đang mở trong Word hoặc Excel, kiểm tra ổ đĩa còn chỗ và quyền ghi, rồi chạy lại.",
     ),
+    "own-files": (
+        "Nơi ghi nằm trong thư mục hồ sơ, tài liệu hoặc bộ tiêu chí của đơn vị, hoặc đã có tệp khác: không ghi đè.",
+        "Chọn nơi khác sau --output, ví dụ thư mục out.",
+    ),
+    "report-stale": (
+        "Báo cáo trong thư mục out lập trước khi số liệu, lời văn hoặc bộ tiêu chí thay đổi.",
+        "Lập lại bằng `cchc report --final` rồi đóng gói.",
+    ),
+    "report-open": (
+        "Báo cáo trong thư mục out còn chỗ “(đơn vị bổ sung)”.",
+        "Ghi đủ vào report.yaml, lập lại bằng `cchc report --final` rồi đóng gói.",
+    ),
+    "report-unreadable": (
+        "Tệp báo cáo trong thư mục out không phải tệp Word đọc được.",
+        "Lập lại bằng `cchc report --final` rồi đóng gói.",
+    ),
     "cannot-keep": (
         "Không sửa được tệp mà vẫn giữ nguyên lời đã viết trong đó, nên chưa ghi gì.",
         "Viết mỗi mục trên dòng riêng, thụt đều như tệp mẫu, rồi chạy lại.",
