@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCKED := install --require-hashes --only-binary :all: --no-deps
 YEAR := 2023
 
-.PHONY: demo test check bench fuzz sample docs lock clean
+.PHONY: demo test check bench fuzz sample docs bundle lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.base
@@ -45,6 +45,9 @@ sample: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/make_docs.py
+
+bundle: $(VENV)/.base
+	$(BIN)/python tools/make_bundle.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --only-binary :all: pyproject.toml --group build -o requirements.lock

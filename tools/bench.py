@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from bench_evidence import large_files, reading, small_files
+from bench_package import packing, verifying
 from bench_province import ranking
 from bench_scoring import many_sets, many_units
 
@@ -82,6 +83,8 @@ def main() -> None:
         many_sets(Path(folder) / "sets", schema)
         large_files(Path(folder) / "large")
         small_files(Path(folder) / "small")
+        packing(Path(folder) / "packing")
+        verifying(Path(folder) / "verifying")
         reading(Path(folder) / "reading")
     ranking()
 
