@@ -38,6 +38,7 @@ def test_every_check_is_listed_and_documented(module, listed):
             "check_evidence",
             "doubted_items",
             "wrong_value",
+            "fitting_days",
             "files",
             "all_held",
         )

@@ -1088,7 +1088,7 @@ def test_every_item_of_the_sample_is_explained_with_the_points_worked_out_by_han
     [
         ("ratoi", "có phải `ratio`?"),
         ("point-add-up", "có phải `points-add-up`?"),
-        ("zzz", "không có mục, phép kiểm tra hay cách chấm `zzz`"),
+        ("zzz", "không có mục, phép kiểm tra, lỗi hay cách chấm `zzz`"),
         ("1.1.9", "không có mục chấm điểm 1.1.9; có phải `1.1.2`?"),
         ("1.1", "không có mục chấm điểm 1.1; gồm các mục 1.1.1, 1.1.2"),
     ],

@@ -117,7 +117,7 @@ def tree(root):
     return {
         path.relative_to(root).as_posix(): path.read_bytes() if path.is_file() else None
         for path in root.rglob("*")
-        if path.relative_to(root).parts[0] != ".cchc"
+        if path.relative_to(root).parts[0] != ".cchc" and path.parts[-2:] != (".cchc", "lock")
     }
 
 
@@ -772,7 +772,7 @@ def test_what_cannot_be_done_is_refused_before_anything_is_written(migrate, read
     assert all(word in ran.err for word in words), ran.err
     assert "Traceback" not in ran.err
     assert tree(ready) == before
-    assert not (ready / ".cchc").exists()
+    assert not (ready / ".cchc/journal").exists()
 
 
 # -- Trả lại ---------------------------------------------------------------------------------------------------
