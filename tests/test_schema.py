@@ -9,8 +9,8 @@ import pytest
 from pydantic import BaseModel
 
 from cchc_cli import model
-from cchc_cli.model import plan, unit, vocabulary
 from cchc_cli.model import index as index_module
+from cchc_cli.model import plan, unit, vocabulary
 from cchc_cli.present.schema import KINDS, schema_files
 from cchc_cli.rules import amount, base, choice, other
 from tests.conftest import ROOT

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "tools" / "bundle"
 PYTHONS = ("3.14", "3.13", "3.12", "3.11")
 """For which every locked package has a wheel; what an office has from python.org is one of them."""
-FOR_DEVELOPERS = ("decisions.md", "scale.md")
+FOR_DEVELOPERS = ("decisions.md",)
 STYLE = """
 body{font:17px/1.55 "Times New Roman",Times,serif;margin:0 auto;max-width:60rem;padding:1rem 1.5rem;color:#111}
 pre,code{font-family:Consolas,"Courier New",monospace;font-size:.85em}pre{background:#f4f4f4;padding:.6rem;
