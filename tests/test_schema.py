@@ -95,3 +95,12 @@ def test_schemas_speak_vietnamese_and_have_no_english_of_the_library():
         assert '"title": "Max' not in text
     assert "Số hồ sơ" not in schema_files()["area.schema.json"]
     assert model.Item.__doc__.split(":")[1].strip() not in schema_files()["area.schema.json"]
+
+
+def test_every_shipped_file_names_its_schema_so_that_editors_find_it():
+    for kind, paths in SHIPPED.items():
+        for path in paths:
+            named = [line for line in path.read_text(encoding="utf-8").splitlines() if "yaml-language-server" in line]
+            assert len(named) == 1, path
+            target = (path.parent / named[0].partition("$schema=")[2]).resolve()
+            assert target == ROOT / "schema" / f"{kind}.schema.json"
