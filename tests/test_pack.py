@@ -509,7 +509,8 @@ def test_a_directory_of_too_many_files_is_not_even_built(tmp_path, monkeypatch):
     assert [one.message for one in open_package(path).found] == ["gói có hơn 200000 tệp"]
 
 
-def test_many_small_bombs_are_one_large_bomb(tmp_path):
+def test_many_small_bombs_are_one_large_bomb(tmp_path, monkeypatch):
+    monkeypatch.setattr(bag_zip, "TOTAL_FROM", 16 * 2**20)
     path = tmp_path / "bom.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(9):
@@ -599,6 +600,15 @@ def test_odd_names_are_read_as_they_were_written_by_us_and_by_bagit(tmp_path):
     (tmp_path / "goi/tagmanifest-sha256.txt").unlink()
     ran = subprocess.run([*tool, "--validate", str(tmp_path / "goi")], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr  # "Đạt 100%.pdf", as it is
+
+
+def test_an_empty_scan_is_packed_so_that_nobody_takes_it_for_a_bomb(tmp_path):
+    with (tmp_path / "goi.zip").open("wb") as out:
+        BagWriter(out, "goi").write([("trang.tif", bytes(20 * 2**20)), ("nho.bmp", bytes(2**20))], iter([]))
+    package = open_package(tmp_path / "goi.zip")
+    assert package.found == []
+    assert check_bag(read_bag(package)) == []
+    package.close()
 
 
 # -- packing what will not do ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ ever had.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import resource
 import subprocess
@@ -32,20 +33,24 @@ def cpu() -> float:
     return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
-def memory() -> tuple[float, float]:
-    """MB that this process, and the largest of its workers, ever had."""
-    mine, theirs = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return mine / 1024, theirs / 1024
+def height(pid: int | str) -> float:
+    """MB that a process ever had; 0 where the system does not tell."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
-def run(paths: list[Path], **options: object) -> tuple[float, float]:
-    """Wall and CPU seconds of judging these packages, results thrown away as they come."""
+def run(paths: list[Path], **options: object) -> tuple[float, float, float]:
+    """Wall and CPU seconds of judging these packages, results thrown away as they come; MB of the largest worker."""
     from cchc_cli.cli.cluster import standings
 
-    wall, used = time.perf_counter(), cpu()
-    count = sum(1 for _ in standings([str(path) for path in paths], 2023, **options))  # type: ignore[arg-type]
-    assert count == len(paths)
-    return time.perf_counter() - wall, cpu() - used
+    wall, used, largest = time.perf_counter(), cpu(), 0.0
+    for count, _ in enumerate(standings([str(path) for path in paths], 2023, **options)):  # type: ignore[arg-type]
+        if count % 50 == 0 or count == len(paths) - 1:
+            largest = max(largest, *(height(one.pid or 0) for one in multiprocessing.active_children()), 0.0)
+    return time.perf_counter() - wall, cpu() - used, largest
 
 
 def scale(folder: Path) -> float:
@@ -53,21 +58,23 @@ def scale(folder: Path) -> float:
     from tests.province import make_copies
 
     units = make_copies(folder / "goi", UNITS)
-    costs, heights, done = [], [], 0
+    costs, mine, theirs, done = [], [], [], 0
     for count in (UNITS // 2, UNITS):  # the second run takes the first half from what was kept
-        wall, used = run(units[:count], resume=folder / "giu")
+        wall, used, largest = run(units[:count], resume=folder / "giu")
         costs.append(used / (count - done))
-        heights.append(memory())
+        mine.append(height("self"))
+        theirs.append(largest)
         print(
             f"{done + 1:6}–{count} đơn vị: {wall:7.1f} s · {1000 * costs[-1]:6.1f} ms CPU/đơn vị · "
-            f"bộ nhớ: chính {heights[-1][0]:.0f} MB, tiến trình con {heights[-1][1]:.0f} MB",
+            f"bộ nhớ: chính {mine[-1]:.0f} MB, tiến trình con {largest:.0f} MB",
             flush=True,
         )
         done = count
-    slope, growth = costs[1] / costs[0], heights[1][1] / heights[0][1]
+    slope, growth = costs[1] / costs[0], theirs[1] / (theirs[0] or 1)
     print(f"tuyến tính: ×{slope:.2f} (≤ 1,1) {'đạt' if slope <= 1.1 else 'CHƯA ĐẠT'}")
     print(f"bộ nhớ tiến trình con không tăng: ×{growth:.2f} (≤ 1,1) {'đạt' if growth <= 1.1 else 'CHƯA ĐẠT'}")
-    wall, used = run(units, resume=folder / "giu")
+    print(f"bộ nhớ tiến trình chính tăng {1024 * (mine[1] - mine[0]) / (UNITS - UNITS // 2):.1f} kB/đơn vị")
+    wall, used, _ = run(units, resume=folder / "giu")
     kept = sum(path.stat().st_size for path in (folder / "giu").iterdir())
     print(f"chạy lại khi không gói nào đổi: {wall:.1f} s, {1000 * used / UNITS:.2f} ms CPU/đơn vị")
     print(f"tệp kết quả: {kept / UNITS / 1024:.1f} kB/đơn vị")
@@ -79,7 +86,7 @@ def heavy(folder: Path, light: float) -> None:
     from tests.province import make_copies
 
     units = make_copies(folder / "nang", HEAVY, WEIGHT)
-    wall, used = run(units)
+    wall, used, _ = run(units)
     size = sum(path.stat().st_size for path in units) / 2**30
     print(f"{size:.2f} GB trong {HEAVY} gói: {wall:.1f} s · {(used - HEAVY * light) / size:.2f} s CPU/GB")
 
@@ -92,7 +99,7 @@ def checked(folder: Path) -> None:
 
     package = write_package(HERE, folder / "mau.zip")
     documents = sum(path.is_file() for path in (HERE / "evidence/2023").rglob("*")) - 1
-    wall, used = run([package], reading=Reading(check=True))
+    wall, used, _ = run([package], reading=Reading(check=True))
     size = package.stat().st_size / 2**20
     print(f"kiểm tra tài liệu ({documents} tệp, {size:.0f} MB): {wall:.1f} s, {used:.1f} s CPU/đơn vị")
 
@@ -115,12 +122,12 @@ def cluster(folder: Path) -> None:
 
         address = json.loads(about.read_text())["address"]
         run(units[:4], scheduler=address)
-        there, _ = run(units, scheduler=address)
+        there, _, _ = run(units, scheduler=address)
     finally:
         for one in reversed(running):
             one.terminate()
             one.wait()
-    here, _ = run(units)
+    here, _, _ = run(units)
     print(f"{CLUSTER} đơn vị, hai máy phụ Dask trên máy này: {there:.1f} s; không có Dask: {here:.1f} s")
 
 

@@ -25,6 +25,8 @@ DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _STORED = frozenset(
     (".pdf", ".docx", ".xlsx", ".pptx", ".jpg", ".jpeg", ".png", ".zip", ".7z", ".rar", ".heic", ".webp")
 )
+_LARGE = 16 * 2**20
+"""Bytes above which all is stored: an empty scan, deflated, would look like a bomb to whoever receives it."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PIECE = 2**20
 _MODE = 0o100644 << 16
@@ -76,11 +78,11 @@ class BagWriter:
         self._names.add(name.casefold())
         entry = zipfile.ZipInfo(f"{self.root}/{name}", _EPOCH)
         entry.external_attr, entry.create_system = _MODE, 3
-        stored = Path(name).suffix.lower() in _STORED
-        entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
         state = hashlib.sha256()
         with _opened(content) as source:
             entry.file_size, changed = _state(source, content)
+            stored = Path(name).suffix.lower() in _STORED or entry.file_size > _LARGE
+            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             left = entry.file_size
             with archive.open(entry, "w") as target:
                 while piece := _read(source, content):

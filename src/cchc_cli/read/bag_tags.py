@@ -83,7 +83,7 @@ def read_bag(package: Package) -> Bag | None:
         bag.files[name] = one
     for (tag, algorithm), content in raw.items():
         manifests = bag.tag_manifests if tag else bag.manifests
-        manifests[algorithm] = dict(_manifest(bag, content, f"{tag}manifest-{algorithm}.txt"))
+        manifests[algorithm] = _manifest(bag, content, f"{tag}manifest-{algorithm}.txt")
     for algorithm, wanted in bag.tag_manifests.items():
         for name in wanted if algorithm != bag.algorithm else ():
             there = bag.files.get(name)
@@ -112,35 +112,36 @@ def _fields(text: str) -> Iterator[tuple[str, str]]:
         yield key, value
 
 
-def _manifest(bag: Bag, raw: bytes, file: str) -> Iterator[tuple[str, str]]:
+def _manifest(bag: Bag, raw: bytes, file: str) -> dict[str, str]:
     """Names and hashes of a manifest; a line that is none, or that leads out of the bag, is a finding."""
-    text = raw.decode("utf-8-sig", "replace")
-    seen: set[str] = set()
+    named: dict[str, str] = {}
     told = 0
-    for number, line in enumerate(io.StringIO(text, newline=None), 1):
+    for number, line in enumerate(io.StringIO(raw.decode("utf-8-sig", "replace"), newline=None), 1):
         match = _LINE.fullmatch(line)
         name = _name(match[2], bag.files) if match else ""
         if number > MAX_FILES:
             fault = f"bảng kê có hơn {MAX_FILES} dòng, không đọc tiếp"
         elif match is None:
             fault = "dòng của bảng kê không đọc được" if line.strip() else ""
-        elif _LAWLESS.search(name):
-            fault = "bảng kê nêu một tệp ngoài gói"
-        elif name in seen:
+        elif name in named:
             fault = f"bảng kê nêu hai lần {shown(name)}"
+        elif name not in bag.files and _LAWLESS.search(name):
+            fault = "bảng kê nêu một tệp ngoài gói"
         else:
-            seen.add(name)
-            yield name, match[1].lower()
+            named[name] = match[1].lower()
             continue
         if fault and (told < MOST_TOLD or number > MAX_FILES):
             told += 1
             bag.found.append(Finding(Where(f"{bag.label} › {file}", number), fault, SEND_AGAIN))
         if number > MAX_FILES:
-            return
+            break
+    return named
 
 
 def _name(written: str, files: Mapping[str, Hashed]) -> str:
     """A name as a manifest has it. ``bagit.py`` writes a per cent sign as it is, RFC 8493 as a code: what is there
     tells."""
     plain = nfc(written)
-    return plain if plain in files else nfc(_ESCAPED.sub(lambda one: _ESCAPES[one[0].upper()], written))
+    if plain in files or "%" not in plain:
+        return plain
+    return nfc(_ESCAPED.sub(lambda one: _ESCAPES[one[0].upper()], written))

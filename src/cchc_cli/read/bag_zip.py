@@ -37,6 +37,8 @@ MAX_TAG = 64 * 2**20
 HIGHEST_RATIO = 200
 """Of unpacked to packed bytes, for what unpacks to more than ``RATIO_FROM``; real documents reach 51."""
 RATIO_FROM = 16 * 2**20
+TOTAL_FROM = 2**30
+"""The same for all entries together: less is read in a second or two, whatever it is."""
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -326,7 +328,7 @@ def unsafe(source: ZipSource, label: str) -> Iterator[Finding]:
             message = "tệp này và phần sau nó trong gói chồng lên nhau (dấu hiệu bom giải nén)"
             yield Finding(Where(label, None, shown(entry.filename)), message, "không giải nén gói này")
             return
-    if _is_bomb(sum(entry.file_size for entry in entries), source.directory_at):
+    if _is_bomb(sum(entry.file_size for entry in entries), source.directory_at, TOTAL_FROM):
         yield Finding(Where(label), "giải nén ra quá lớn so với khi nén (dấu hiệu bom giải nén)", REFUSE)
     foreign = [e.filename for e in entries if not e.flag_bits & _UTF8 and not e.filename.isascii()]
     if foreign:
@@ -335,8 +337,8 @@ def unsafe(source: ZipSource, label: str) -> Iterator[Finding]:
         yield Finding(Where(label), message, hint, Severity.WARNING)
 
 
-def _is_bomb(size: int, packed: int) -> bool:
-    return size > RATIO_FROM and size > HIGHEST_RATIO * max(1, packed)
+def _is_bomb(size: int, packed: int, least: int = RATIO_FROM) -> bool:
+    return size > least and size > HIGHEST_RATIO * max(1, packed)
 
 
 def _unsafe_entry(entry: zipfile.ZipInfo) -> tuple[str, str] | None:
