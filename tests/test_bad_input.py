@@ -215,7 +215,8 @@ def test_output_that_cannot_be_written_is_a_message_and_the_old_file_stays(cchc,
 
 
 def test_output_below_a_file_is_a_message(cchc, small):
-    ran = cchc("report", "--workspace", small, "--output", small / "evidence" / "unit.yaml" / "x.docx")
+    (small / "tệp").write_text("", encoding="utf-8")
+    ran = cchc("report", "--workspace", small, "--output", small / "tệp" / "x.docx")
     assert ran.code == 1
     assert "[cannot-write]" in ran.err
 

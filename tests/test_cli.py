@@ -187,7 +187,7 @@ def test_formats_and_places(cchc, small, tmp_path):
     cchc("report", "--workspace", small, "--output", tmp_path / "x.docx", "--dry-run")
     assert not (tmp_path / "x.docx").exists()
     cchc("check-evidence", "--workspace", small, "--dry-run")
-    assert not (small / ".cchc").exists()
+    assert not (small / ".cchc" / "2023").exists()
 
 
 def test_cells_from_user_text_never_become_formulas(cchc, small):

@@ -242,7 +242,7 @@ def test_sample_files_are_made_by_their_script(tmp_path):
         path.relative_to(ROOT)
         for folder in ("evidence", "examples")
         for path in (ROOT / folder).rglob("*")
-        if path.is_file() and path.suffix != ".yaml"
+        if path.is_file() and path.suffix != ".yaml" and "templates" not in path.parts
     }
     assert set(made) == there
     if "ng" not in zlib.ZLIB_RUNTIME_VERSION:

@@ -48,7 +48,12 @@ def write_output(path: Path, content: bytes) -> Path | None:
                 path.rename(aside)
             except OSError as error:
                 raise CannotWrite(path, error) from error
-    write_whole(path, content)
+    try:
+        write_whole(path, content)
+    except CannotWrite:
+        if aside is not None:
+            aside.rename(path)
+        raise
     if root is not None:
         known = _written(root) | {_name(path, root): hashlib.sha256(content).hexdigest()}
         write_whole(root / ".cchc" / "outputs.json", json.dumps(known, ensure_ascii=False).encode())
