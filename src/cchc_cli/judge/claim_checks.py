@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from cchc_cli.model import Appraisal, Claim, Item
+from cchc_cli.model import Appraisal
 from cchc_cli.points import number
 from cchc_cli.problem import MOST_OF_A_CHECK, Finding, Problem, Where, did_you_mean, run_checks
 from cchc_cli.read.submission import Submission
@@ -77,7 +77,7 @@ def _unknown_codes(submission: Submission, codes: Any, where: Callable[[str], Wh
 
 def survey_not_claimed(submission: Submission) -> Iterator[Finding]:
     """Mục điều tra xã hội học không tự chấm: không ghi số liệu hay điểm vào hồ sơ tự chấm."""
-    for item, claim in _claimed(submission):
+    for item, claim in submission.claimed:
         if item.surveyed and (claim.facts or claim.points is not None or claim.not_applicable):
             message = f"{item.code} chấm bằng điều tra xã hội học, đơn vị không tự chấm"
             hint = "xóa số liệu này; kết quả điều tra ghi vào survey.yaml"
@@ -86,7 +86,7 @@ def survey_not_claimed(submission: Submission) -> Iterator[Finding]:
 
 def known_facts(submission: Submission) -> Iterator[Finding]:
     """Mỗi số liệu ghi ra phải là số liệu mà mục đó hỏi."""
-    for item, claim in _claimed(submission):
+    for item, claim in submission.claimed:
         for name in claim.facts:
             if name not in item.facts and not item.surveyed:
                 where = submission.places.at("items", item.code, "facts", name)
@@ -97,7 +97,7 @@ def known_facts(submission: Submission) -> Iterator[Finding]:
 
 def typed_facts(submission: Submission) -> Iterator[Finding]:
     """Số liệu phải đúng kiểu: số nguyên không âm, tỷ lệ 0–100, ngày, có/không, một trong các mức."""
-    for item, claim in _claimed(submission):
+    for item, claim in submission.claimed:
         for name, value in claim.facts.items():
             fact = item.facts.get(name)
             if fact is None or value is None:
@@ -139,7 +139,7 @@ def wrong_value(fact: Fact, value: Any, choices: tuple[str, ...]) -> tuple[str, 
 def dates_in_year(submission: Submission) -> Iterator[Finding]:
     """Ngày phải thuộc năm chấm điểm, hoặc sát trước, sát sau năm đó (từ tháng 7 năm trước đến hết tháng 6 năm sau)."""
     first, last = fitting_days(submission.year)
-    for item, claim in _claimed(submission):
+    for item, claim in submission.claimed:
         for name, value in claim.facts.items():
             if name in item.facts and isinstance(value, datetime.date) and not first <= value <= last:
                 where = submission.places.at("items", item.code, "facts", name)
@@ -154,7 +154,7 @@ def fitting_days(year: int) -> tuple[datetime.date, datetime.date]:
 
 def part_within_whole(submission: Submission) -> Iterator[Finding]:
     """Tử số không được lớn hơn mẫu số."""
-    for item, claim in _claimed(submission):
+    for item, claim in submission.claimed:
         for part, whole in item.rule.bounds():
             done, planned = claim.facts.get(part), claim.facts.get(whole)
             if not isinstance(done, int | Decimal) or not isinstance(planned, int | Decimal):
@@ -170,7 +170,7 @@ def part_within_whole(submission: Submission) -> Iterator[Finding]:
 
 def stated_points(submission: Submission) -> Iterator[Finding]:
     """Chỉ mục chấm tay mới ghi điểm, kèm lý do, và không quá điểm tối đa; mục khác máy tính từ số liệu."""
-    for item, claim in _claimed(submission):
+    for item, claim in submission.claimed:
         if claim.points is None or item.surveyed:
             continue
         if not item.manual:
@@ -209,19 +209,11 @@ def _over(code: str, points: Decimal | None, items: Any, where: Where) -> Iterat
 
 def not_applicable_allowed(submission: Submission) -> Iterator[Finding]:
     """Chỉ ghi "không áp dụng" cho mục mà bộ tiêu chí cho phép."""
-    for item, claim in _claimed(submission):
+    for item, claim in submission.claimed:
         if claim.not_applicable and item.not_applicable == "forbidden" and not item.surveyed:
             where = submission.places.at("items", item.code, "not_applicable")
             message = f"{item.code} không được ghi không áp dụng"
             yield Finding(where, message, "ghi số liệu của mục này", item=item.code)
-
-
-def _claimed(submission: Submission) -> Iterator[tuple[Item, Claim]]:
-    """Known items with what is stated about them, in the set's order."""
-    for code, item in submission.index.items.items():
-        claim = submission.claims.get(code)
-        if claim is not None:
-            yield item, claim
 
 
 CLAIM_CHECKS: tuple[Check, ...] = (

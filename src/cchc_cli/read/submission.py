@@ -8,6 +8,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from cchc_cli.model import (
     Assessment,
     Claim,
     Index,
+    Item,
     Parked,
     ReportTexts,
     SurveyResult,
@@ -51,7 +53,7 @@ class ClaimPlaces:
         return self.at("items", code)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Submission:
     """Hồ sơ tự chấm: one unit, one year, one criteria set, and everything stated about it."""
 
@@ -68,6 +70,11 @@ class Submission:
     appraisal: Appraisal | None = None
     texts: ReportTexts | None = None
     parked: Mapping[str, Parked] = field(default_factory=dict)
+
+    @cached_property
+    def claimed(self) -> tuple[tuple[Item, Claim], ...]:
+        """Known items with what is stated about them, in the set's order."""
+        return tuple((item, self.claims[code]) for code, item in self.index.items.items() if code in self.claims)
 
     @property
     def folder(self) -> str:

@@ -178,22 +178,22 @@ def _build(parser: Any, name: str, problems: list[Problem]) -> Map | Seq | None:
         event = next_event()
         kind = type(event)
         if kind is scalar:
-            line = event.start_mark.line + 1
             if event.tag is not None:
-                raise _tag(event, line)
+                raise _tag(event, event.start_mark.line + 1)
             value = event.value
             if event.implicit[0] and (not value or value[0] in _MAYBE_TYPED or value in _PLAIN):
-                value = _typed(value, line)
+                value = _typed(value, event)
             if type(top) is Map:
                 if key is _NO_KEY:
-                    key = _key(event.value, value, line, top, name, problems)
+                    key = _key(event.value, value, event.start_mark.line + 1, top, name, problems)
                 else:
                     top[key] = value
                     key = _NO_KEY
             elif isinstance(top, Seq):
                 top.append(value)
-                top.lines.append(line)
+                top.lines.append(event.start_mark.line + 1)
             else:
+                line = event.start_mark.line + 1
                 raise _Stop("yaml-shape", line, "tệp không có mục nào, chỉ có một giá trị", "viết `tên: giá trị`")
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             line = event.start_mark.line + 1
@@ -262,7 +262,7 @@ _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def _typed(text: str, line: int) -> Any:
+def _typed(text: str, event: Any) -> Any:
     """A plain scalar by YAML 1.2's core schema, less what people type by accident (yes, on, 0x1F, 1e3, 012)."""
     if text in _PLAIN:
         return _PLAIN[text]
@@ -275,5 +275,6 @@ def _typed(text: str, line: int) -> Any:
         try:
             return datetime.date.fromisoformat(text)
         except ValueError:
+            line = event.start_mark.line + 1
             raise _Stop("no-such-day", line, f"không có ngày {text}", "viết năm-tháng-ngày, ví dụ 2023-06-28") from None
     return text
