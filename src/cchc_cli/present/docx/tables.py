@@ -129,7 +129,9 @@ def _filled(prototype: _Element, line: Row, room: Sequence[int]) -> _Element:
 
 
 def _tallest(texts: Sequence[str], room: Sequence[int]) -> int:
-    """About how many lines the tallest cell of a row has."""
+    """About how many lines the tallest cell of a row has; 1 where it can be seen at once that none is tall."""
+    if max(map(len, texts)) < TALLEST_WHOLE_ROW * min(room) and not any("\n" in text for text in texts):
+        return 1
     return max(
         sum(1 + len(part) // letters for part in text.split("\n")) for text, letters in zip(texts, room, strict=True)
     )
