@@ -489,7 +489,7 @@ def test_what_is_no_file_is_told_and_the_others_are_still_judged(cchc, tmp_path)
     data = json.loads(ran.out)
     assert ran.code == 1
     assert len(data["files"]) == 3
-    assert {one["message"] for one in data["problems"]} == {"không mở được tệp, hoặc không có tệp này"}
+    assert {one["message"] for one in data["problems"]} == {"không có tệp này, hoặc không đọc được"}
     assert len(data["problems"]) == 2
 
 

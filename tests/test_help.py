@@ -123,6 +123,11 @@ def ids_in_the_code():
             firsts = [node.elts[0] for node in ast.walk(tree) if isinstance(node, ast.Tuple) and node.elts]
             words = [first.value for first in firsts if isinstance(first, ast.Constant)]
             found |= {word for word in words if isinstance(word, str) and re.fullmatch(r"[a-z]+(-[a-z]+)+", word)}
+        for node in ast.walk(tree):  # ids by what was found, with another for the rest
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "_IDS":
+                found |= {one.value for one in node.value.values}
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "_IDS.get":
+                found.add(node.args[1].value)
     return found
 
 

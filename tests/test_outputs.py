@@ -8,6 +8,7 @@ import zipfile
 import docx
 import pytest
 
+from cchc_cli.cli.outputs import write_output
 from tests.conftest import ROOT, edit
 
 REPORT = "out/2023/bao-cao-tu-cham-diem.docx"
@@ -150,3 +151,14 @@ def test_what_killed_writings_left_is_cleared_away_after_an_hour(cchc, small):
     os.utime(folder / ".cchc-old", (1, 1))
     assert cchc("report", "--workspace", small).code == 0
     assert {path.name for path in folder.iterdir()} == {".cchc-new", "bao-cao-tu-cham-diem.docx"}
+
+
+def test_the_departments_letters_that_were_edited_are_set_aside_too(tmp_path):
+    (tmp_path / "tham-dinh").mkdir()
+    letter = tmp_path / "out" / "phieu.docx"
+    assert write_output(letter, b"ours") is None
+    assert write_output(letter, b"ours again") is None
+    letter.write_bytes(b"edited")
+    aside = write_output(letter, b"ours once more")
+    assert aside is not None
+    assert (aside.read_bytes(), letter.read_bytes()) == (b"edited", b"ours once more")

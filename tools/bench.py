@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import bench_scale
+from bench_documents import annex_table, whole_report
 from bench_evidence import large_files, reading, small_files
 from bench_package import packing, verifying
 from bench_province import ranking
@@ -86,7 +88,10 @@ def main() -> None:
         packing(Path(folder) / "packing")
         verifying(Path(folder) / "verifying")
         reading(Path(folder) / "reading")
+        annex_table()
+        whole_report(Path(folder) / "report")
     ranking()
+    bench_scale.main()
 
 
 def structure() -> dict[str, object]:

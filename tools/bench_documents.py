@@ -13,6 +13,7 @@ from pathlib import Path
 
 from docx import Document
 from docxtpl import DocxTemplate
+from measure import line
 from sample.paper import Paper as Page
 from sample.paper import pdf
 
@@ -29,7 +30,7 @@ def annex_table() -> None:
     for rows, aim in ((200, 1.0), (2000, 0.5)):
         cells = _cells(rows)
         mine, theirs = _best(partial(render, _paper(cells))), _best(partial(_filled, cells))
-        _line(f"bảng phụ lục, {rows} dòng, {COLUMNS} cột", mine, "docxtpl, cùng bảng", theirs, aim)
+        line(f"bảng phụ lục, {rows} dòng, {COLUMNS} cột", mine, "docxtpl, cùng bảng", theirs, aim)
     slope = []
     for rows in (500, 1000, 2000, 3000):
         each = _best(partial(render, _paper(_cells(rows)))) / rows
@@ -72,7 +73,7 @@ def whole_report(folder: Path) -> None:
     subprocess.run([*base, "check-evidence", *place], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     score, report = [*base, "score", *place], [*base, "report", *place, "--output", str(folder / "ra.docx")]
     mine, theirs = _best(partial(_run, report)), _best(partial(_run, score))
-    _line(f"cchc report, {ITEMS} mục, {DOCUMENTS} tài liệu", mine, "cchc score, cùng hồ sơ", theirs, 2.0)
+    line(f"cchc report, {ITEMS} mục, {DOCUMENTS} tài liệu", mine, "cchc score, cùng hồ sơ", theirs, 2.0)
     print(f"    bộ nhớ cao nhất của báo cáo: {_peak(report):.0f} MB (≤ 150)")
 
 
@@ -97,12 +98,6 @@ def _best(work: Callable[[], object]) -> float:
         work()
         times.append(time.perf_counter() - start)
     return min(times)
-
-
-def _line(title: str, mine: float, peer: str, theirs: float, aim: float) -> None:
-    ratio = mine / theirs
-    verdict = "đạt" if ratio <= aim else "CHƯA ĐẠT"
-    print(f"{title:44} {mine:6.2f} s · {peer:34} {theirs:6.2f} s · ×{ratio:5.3f} (≤ {aim}) {verdict}")
 
 
 def _workspace(folder: Path) -> None:

@@ -16,12 +16,14 @@ import zipfile
 from pathlib import Path
 
 from bench_evidence import BIN, LONG, PEAK, ROOT, large_tree, said, small_tree, timed
+from measure import line
 
 BAGIT = [sys.executable, "-W", "ignore", str(BIN / "bagit.py"), "--quiet"]
 CCHC = str(BIN / "cchc")
 WRITE = f"""
 import sys
 from pathlib import Path
+from measure import line
 from cchc_cli.present.bag import BagWriter
 {PEAK}
 folder = Path(sys.argv[1])
@@ -52,7 +54,7 @@ def packing(folder: Path) -> None:
         raise SystemExit(f"đóng gói: {count} tệp, {size} byte, lẽ ra 600 tệp, {2**30} byte")
     pairs = [(timed(ours), _bagit_and_zip(tree, folder)) for _ in range(3)]
     mine, theirs = (statistics.median(values) for values in zip(*pairs, strict=True))
-    _line("đóng gói 600 tệp, 1 GiB (chỉ ghi gói)", mine, "bagit.py --sha256, rồi zip -0", theirs, 0.5)
+    line("đóng gói 600 tệp, 1 GiB (chỉ ghi gói)", mine, "bagit.py --sha256, rồi zip -0", theirs, 0.5)
     _command(folder / "ho-so", tree)
     _verify_zip(out, folder)
     _memory(folder, large_peak)
@@ -124,9 +126,4 @@ def _against_validate(title: str, package: Path, bag: Path, files: int, aim: flo
     pairs = [(timed(ours), timed(peer)) for _ in range(runs)]
     mine, theirs = (statistics.median(values) for values in zip(*pairs, strict=True))
     name = " ".join(["bagit.py --validate", *options])
-    _line(f"{title} (cchc verify, {found[2]} MB)", mine, name, theirs, aim)
-
-
-def _line(title: str, mine: float, peer: str, theirs: float, aim: float) -> None:
-    verdict = "đạt" if mine / theirs <= aim else "CHƯA ĐẠT"
-    print(f"{title}: {mine:.2f} s · {peer}: {theirs:.2f} s · ×{mine / theirs:.2f} (≤ {aim}) {verdict}", flush=True)
+    line(f"{title} (cchc verify, {found[2]} MB)", mine, name, theirs, aim)

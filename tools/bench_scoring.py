@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import yaml
+from measure import line
 
 from cchc_cli.judge.claim_checks import check_claims
 from cchc_cli.judge.scoring import score
@@ -35,7 +36,7 @@ def many_units(folder: Path) -> None:
         batch = units[start : start + 100]
         mine += _timed(score_all, batch, sets)
         theirs += _timed(load_all, batch)
-    _line("1.000 đơn vị: đọc, kiểm tra, chấm", mine, "CSafeLoader, cùng tệp, chỉ đọc", theirs, 1.5)
+    line("1.000 đơn vị: đọc, kiểm tra, chấm", mine, "CSafeLoader, cùng tệp, chỉ đọc", theirs, 1.5)
     slope = [f"{count}: {_timed(score_all, units[:count], {}) / count * 1000:.2f} ms" for count in (10, 100, 1000)]
     print(f"    mỗi đơn vị, khi có 10, 100, 1.000 đơn vị: {' · '.join(slope)}")
 
@@ -84,7 +85,7 @@ def many_sets(folder: Path, schema: Path) -> None:
     check = [str(BIN / "cchc"), "criteria", "check", "--workspace", str(folder)]
     peer = [str(BIN / "check-jsonschema"), "--schemafile", str(schema), *files]
     mine, theirs = _timed(_run, check), _timed(_run, peer)
-    _line("criteria check, 200 bộ", mine, "check-jsonschema, cùng tệp, chỉ cấu trúc", theirs, 0.125)
+    line("criteria check, 200 bộ", mine, "check-jsonschema, cùng tệp, chỉ cấu trúc", theirs, 0.125)
 
 
 def _run(command: list[str]) -> None:
@@ -95,9 +96,3 @@ def _timed(work: Callable[..., None], *arguments: object) -> float:
     start = time.perf_counter()
     work(*arguments)
     return time.perf_counter() - start
-
-
-def _line(title: str, mine: float, peer: str, theirs: float, aim: float) -> None:
-    ratio = mine / theirs
-    verdict = "đạt" if ratio <= aim else "CHƯA ĐẠT"
-    print(f"{title:34} {mine:6.2f} s · {peer:44} {theirs:6.2f} s · ×{ratio:5.3f} (≤ {aim}) {verdict}")

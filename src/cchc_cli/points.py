@@ -107,6 +107,13 @@ def rate(done: Decimal | int, planned: Decimal | int) -> Decimal:
     return HUNDRED * Decimal(done) / Decimal(planned)
 
 
+def file_size(size: int) -> str:
+    """Bytes as an officer reads them: '340 kB', '2,5 MB'; rounded up, so that a limit is never seemingly kept."""
+    if size < 1_000_000:
+        return f"{number(-(-size // 1000))} kB"
+    return f"{number(Decimal(-(-size // 100_000)) / 10)} MB"
+
+
 def json_number(value: Points | None, decimals: int = 6) -> float | int | None:
     """A number for JSON: at most ``decimals`` digits, whole numbers without a point; no points is null."""
     if not isinstance(value, Decimal):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cchc_cli.cli.criteria import criteria_workspace, problems_of
-from cchc_cli.cli.stages import Renderers, formats_of, hand_out, say, stop_at_errors, terminal_text
+from cchc_cli.cli.stages import Renderers, formats_of, hand_out, or_stop, say, stop_at_errors, terminal_text
 from cchc_cli.cli.write import CannotWrite, write_whole
 from cchc_cli.problem import Problem, Severity, Where, errors
 
@@ -41,8 +41,7 @@ def run_import(folder: Path, file: Path, edition: str, tables: list[int], dry: b
         message, hint = "đã có bộ này, không ghi đè", "chọn tên khác sau --edition, hoặc dời thư mục cũ đi"
         stop_at_errors([Problem("edition-exists", Where(workspace.name(target)), message, hint)])
     annex, problems = read_annex(file, file.name)
-    stop_at_errors(problems)
-    assert annex is not None  # noqa: S101 - either an annex or an error
+    annex = or_stop(annex, problems)
     returned = _returned(annex, edition)
     paper, files, found = _read(annex, edition, tables) if returned is None else returned
     sys.stdout.write(terminal_text(paper))
@@ -86,8 +85,7 @@ def _returned(annex: Annex, edition: str) -> Result | None:
         return None
     index, problems = index_of(kept)
     if index is None:
-        stop_at_errors(problems)
-    assert index is not None  # noqa: S101 - either a set or an error
+        index = or_stop(index, problems)
     edits, problems = edits_of(annex, told_of(index))
     if errors(problems):
         stop_at_errors(problems)
@@ -175,9 +173,7 @@ def run_export(folder: Path, edition: str, format: str, output: Path | None, dry
     folders, problems = set_folders(workspace, [edition])
     stop_at_errors(problems)
     one = read_set(workspace, folders[0])
-    stop_at_errors(one.problems)
-    index = one.index
-    assert index is not None  # noqa: S101 - either a set or an error
+    index = or_stop(one.index, one.problems)
     files, problems = set_files(folders[0], workspace.name(folders[0]))
     stop_at_errors(problems)
     renderers: Renderers = {

@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from cchc_cli.cli.appraise_units import filed_units, office_at, opened_units
-from cchc_cli.cli.stages import Renderers, formats_of, hand_out, parse_day, say, stop_at_errors, terminal_text
-from cchc_cli.cli.write import write_whole
+from cchc_cli.cli.stages import (
+    Renderers,
+    formats_of,
+    hand_out,
+    parse_day,
+    say,
+    stop_at_errors,
+    terminal_text,
+    write_files,
+)
 from cchc_cli.problem import Problem, Where, errors
 
 if TYPE_CHECKING:
@@ -77,12 +85,7 @@ def run_letter(
         last = max(letter.round for letter in letters)
         name = f"bang-tong-hop-tham-dinh-lan-{last}.xlsx"
         made.append(((output or folder) / name, _book(sheets, "Tổng hợp kết quả thẩm định Chỉ số CCHC", letters)))
-    for path, raw in made:
-        if dry:
-            say(f"Sẽ ghi {path} ({len(raw)} byte); chưa ghi gì vì có --dry-run.")
-        else:
-            write_whole(path, raw)
-            say(f"Đã ghi {path}")
+    write_files(made, dry)
     for letter in letters:
         if letter.undecided:
             say(f"{letter.card.unit.name}: {len(letter.undecided)} mục chưa có kết luận, tính theo điểm tự chấm.")

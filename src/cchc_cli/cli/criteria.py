@@ -17,6 +17,7 @@ from cchc_cli.cli.stages import (
     hand_out,
     load,
     load_year,
+    or_stop,
     say,
     stop_at_errors,
     terminal_text,
@@ -242,8 +243,7 @@ def _index(workspace: Workspace, edition: str) -> Index:
     from cchc_cli.read.workspace import read_edition
 
     loaded, problems = read_edition(workspace, edition, Where(workspace.name(workspace.criteria)))
-    stop_at_errors(problems)
-    assert loaded is not None  # noqa: S101 - either a set or an error
+    loaded = or_stop(loaded, problems)
     stop_at_errors(errors(check_index(*loaded)))
     return loaded[0]
 

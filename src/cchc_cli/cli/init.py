@@ -27,7 +27,7 @@ from cchc_cli.cli.asking import (
     with_edition,
 )
 from cchc_cli.cli.lock import locked
-from cchc_cli.cli.stages import load_year, say, stop_at_errors
+from cchc_cli.cli.stages import load_year, or_stop, say, stop_at_errors
 from cchc_cli.cli.write import CannotWrite, write_whole
 from cchc_cli.problem import Problem, Where, errors
 
@@ -106,8 +106,7 @@ def _again(workspace: Workspace, given: Given) -> tuple[Submission, Files]:
     from cchc_cli.read.workspace import read_unit
 
     unit, problems = read_unit(workspace)
-    stop_at_errors(problems)
-    assert unit is not None  # noqa: S101 - either a unit or an error
+    unit = or_stop(unit, problems)
     year = given.year if given.year is not None else max(unit.edition)
     stated = unit.edition.get(year)
     if stated is not None and given.edition not in (None, stated):
@@ -117,7 +116,7 @@ def _again(workspace: Workspace, given: Given) -> tuple[Submission, Files]:
     wanted = ask_set(workspace, wanted) if sys.stdin.isatty() else with_edition(workspace, wanted)
     if wanted.edition is None:
         _stop_if_lacking(workspace, replace(wanted, id="?", name="?", header=("?",), report_to=("?",), place="?"))
-    assert wanted.edition is not None  # noqa: S101
+    assert wanted.edition is not None  # noqa: S101 - lacking ones have stopped it
     index, places = _set(workspace, wanted.edition)
     _tell_what_to_add(unit, unit_data(given, index), year, wanted.edition)
     unit = unit.model_copy(update={"edition": {**unit.edition, year: wanted.edition}})
@@ -140,8 +139,7 @@ def _set(workspace: Workspace, edition: str) -> tuple[Index, Places]:
     from cchc_cli.read.workspace import read_edition
 
     loaded, problems = read_edition(workspace, edition, Where(workspace.name(workspace.criteria)))
-    stop_at_errors(problems)
-    assert loaded is not None  # noqa: S101 - either a set or an error
+    loaded = or_stop(loaded, problems)
     stop_at_errors(errors(check_index(*loaded)))
     return loaded
 
@@ -179,8 +177,7 @@ def _year(workspace: Workspace, unit: Unit, year: int, index: Index, places: Pla
         claims = ClaimPlaces(workspace.name(path), tree)
         submission = Submission(workspace, unit, year, index, places, {}, claims, ())
         problems += check_claims(submission)
-    stop_at_errors(problems)
-    assert submission is not None  # noqa: S101 - either a submission or an error
+    submission = or_stop(submission, problems)
     files = {path: raw, workspace.year(year) / "huong-dan.md": guide_bytes(unit, index, year)}
     form = workspace.output(year) / FORM_NAME
     if form.exists():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cchc_cli.cli.journal import carry_out, last_change, undo_last
-from cchc_cli.cli.stages import alone, load, open_workspace, say, stop_at_errors, terminal_text
+from cchc_cli.cli.stages import alone, load, open_workspace, or_stop, say, stop_at_errors, terminal_text
 from cchc_cli.problem import Problem, Where, errors
 
 if TYPE_CHECKING:
@@ -92,8 +92,7 @@ def _plan(submission: Submission, edition: str) -> Migration:
 
     workspace = submission.workspace
     loaded, problems = read_edition(workspace, edition, Where("--to", None, edition))
-    stop_at_errors(problems)
-    assert loaded is not None  # noqa: S101 - either a set or an error
+    loaded = or_stop(loaded, problems)
     new, places = loaded
     stop_at_errors(errors(check_index(new, places)))
     if new.edition == submission.index.edition:

@@ -17,6 +17,7 @@ from cchc_cli.problem import Problem, Where
 
 _KEPT = ("evidence", "criteria")
 """Folders of a workspace that no output may be put into."""
+_ROOTS = ("evidence", "tham-dinh")
 
 
 class OwnFiles(CannotWrite):
@@ -61,8 +62,8 @@ def write_output(path: Path, content: bytes) -> Path | None:
 
 
 def _root_of(path: Path) -> Path | None:
-    """The workspace in which a path lies."""
-    return next((folder for folder in path.resolve().parents if (folder / "evidence").is_dir()), None)
+    """The workspace, or the department's folder, in which a path lies."""
+    return next((one for one in path.resolve().parents if any((one / name).is_dir() for name in _ROOTS)), None)
 
 
 def _name(path: Path, root: Path) -> str:

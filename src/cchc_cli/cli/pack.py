@@ -16,6 +16,7 @@ import typer
 from cchc_cli.cli.outputs import refuse_own_files
 from cchc_cli.cli.stages import load, parse_day, say, stop_at_errors
 from cchc_cli.cli.write import write_stream
+from cchc_cli.points import file_size
 from cchc_cli.problem import Problem, Where, errors, in_order
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def run_pack(
     parts = _split(target, most) if most is not None and size > most else [target]
     _clear(target, keep=parts)
     for part in parts:
-        say(f"Đã ghi {part} ({part.stat().st_size} byte)")
+        say(f"Đã ghi {part} ({file_size(part.stat().st_size)})")
     say(f"Gói có {len(files)} tệp. Mã gói: {codes[0]}")
     say("Ghi mã gói vào công văn gửi hồ sơ: nơi nhận so với mã mà `cchc verify` hiện ra.")
 
@@ -250,7 +251,8 @@ def _split(target: Path, most: int) -> list[Path]:
     count = -(-size // most)
     if count > _MOST_PARTS:
         target.unlink()
-        raise typer.BadParameter(f"gói {size} byte phải chia thành {count} phần, quá {_MOST_PARTS}; tăng --max-size")
+        message = f"gói {file_size(size)} phải chia thành {count} phần, quá {_MOST_PARTS}; tăng --max-size"
+        raise typer.BadParameter(message)
     parts = [target.with_name(f"{target.name}.{number:03}") for number in range(1, count + 1)]
     with target.open("rb") as source:
         for part in parts:

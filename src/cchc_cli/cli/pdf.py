@@ -17,7 +17,7 @@ from pathlib import Path
 
 import typer
 
-from cchc_cli.cli.stages import say, stop_at_errors
+from cchc_cli.cli.stages import or_stop, say, stop_at_errors
 from cchc_cli.problem import Problem, Where
 from cchc_cli.read.machine import find_office
 
@@ -40,11 +40,9 @@ _PROFILE = (
 def office() -> Path:
     """LibreOffice's program; or exit 1 with what to do."""
     found = find_office()
-    if found is None:
-        hint = f"cài LibreOffice (miễn phí, libreoffice.org) rồi chạy lại; hoặc xuất --format docx, {_BY_HAND}"
-        stop_at_errors([Problem("no-office", Where("LibreOffice"), "máy này chưa có, nên chưa xuất được PDF", hint)])
-    assert found is not None  # noqa: S101 - either the program or an error
-    return found
+    hint = f"cài LibreOffice (miễn phí, libreoffice.org) rồi chạy lại; hoặc xuất --format docx, {_BY_HAND}"
+    missing = Problem("no-office", Where("LibreOffice"), "máy này chưa có, nên chưa xuất được PDF", hint)
+    return or_stop(found, [missing] if found is None else [])
 
 
 def to_pdf(docx: bytes) -> bytes:

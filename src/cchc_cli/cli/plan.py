@@ -18,6 +18,7 @@ from cchc_cli.cli.stages import (
     load,
     load_year,
     open_workspace,
+    or_stop,
     parse_day,
     say,
     stop_at_errors,
@@ -88,8 +89,7 @@ def _latest(folder: Path) -> int:
     from cchc_cli.read.workspace import choose_year
 
     year, problems = choose_year(open_workspace(folder), None)
-    stop_at_errors(problems)
-    assert year is not None  # noqa: S101 - either a year or an error
+    year = or_stop(year, problems)
     say(f"Năm {year}.")
     return year
 
@@ -126,8 +126,7 @@ def _index(before: Submission, year: int) -> Index:
         edition = before.index.edition
         say(f"unit.yaml chưa ghi bộ tiêu chí năm {year}: dùng bộ {edition}, còn áp dụng.")
     loaded, problems = read_edition(before.workspace, edition, place)
-    stop_at_errors(problems)
-    assert loaded is not None  # noqa: S101 - either a set or an error
+    loaded = or_stop(loaded, problems)
     stop_at_errors(errors(check_index(*loaded)))
     return loaded[0]
 
@@ -166,8 +165,7 @@ def _as_it_is(path: Path, name: str) -> tuple[bytes | None, PlanFile | None]:
     if not path.exists():
         return None, None
     raw, problems = read_raw(path, name)
-    stop_at_errors(problems)
-    assert raw is not None  # noqa: S101 - either the bytes or an error
+    raw = or_stop(raw, problems)
     file, problems = parse_plan(raw, name)
     stop_at_errors(problems)
     return raw, file
@@ -181,8 +179,7 @@ def _read_back(made: bytes, name: str, meant: object) -> PlanFile:
     if file is None or file.plan != meant:
         message = "không thêm được việc mới vào cuối danh sách actions"
         hint = "viết mỗi việc một dấu `-` đầu dòng, các mục của việc thụt vào bên dưới, rồi chạy lại"
-        stop_at_errors([Problem("cannot-keep", Where(name, None, "actions"), message, hint), *problems])
-    assert file is not None  # noqa: S101
+        file = or_stop(file, [Problem("cannot-keep", Where(name, None, "actions"), message, hint), *problems])
     return file
 
 

@@ -217,7 +217,7 @@ def unit_paths(named: Iterable[str]) -> list[str]:
 
 def _matching(pattern: str) -> list[str]:
     """Windows' command line leaves patterns to the program; one may begin at the root of a drive."""
-    return sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207
+    return sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
 
 
 def _units_at(path: Path) -> list[Path]:

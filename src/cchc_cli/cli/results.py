@@ -49,7 +49,7 @@ class Results:
             raise CannotWrite(self._path, error) from error
 
     def _load(self) -> None:
-        assert self._file is not None  # noqa: S101
+        assert self._file is not None  # noqa: S101 - open() came first
         self._file.seek(0)
         at, line = 0, b"\n"
         for line in self._file:
@@ -69,7 +69,7 @@ class Results:
 
     def read(self, name: str) -> Judged:
         """What was kept of a unit that has a key."""
-        assert self._file is not None  # noqa: S101
+        assert self._file is not None  # noqa: S101 - open() came first
         key, at = self._lines[name]
         self._file.seek(at)
         _, _, _, code, standing = self._file.readline().rstrip(b"\n").split(b"\t")
@@ -88,7 +88,7 @@ class Results:
             self._file.write(lines + b"\t".join(fields) + b"\n")
             self._file.flush()
         except OSError as error:
-            assert self._path is not None  # noqa: S101
+            assert self._path is not None  # noqa: S101 - an open file has one
             raise CannotWrite(self._path, error) from error
 
     def close(self) -> None:

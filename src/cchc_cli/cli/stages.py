@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 import typer
@@ -19,6 +19,7 @@ import typer
 from cchc_cli.cli.journal import finish_pending, pending
 from cchc_cli.cli.lock import locked
 from cchc_cli.cli.outputs import write_output
+from cchc_cli.points import file_size
 from cchc_cli.problem import Problem, errors, in_order
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from cchc_cli.read.submission import Submission
     from cchc_cli.read.workspace import Workspace
 
+T = TypeVar("T")
 Renderers = Mapping[str, Callable[[], str | bytes]]
 ON_SCREEN = ("table", "text", "json", "csv", "md")
 """Formats that go to stdout unless a file is asked for."""
@@ -51,6 +53,14 @@ def stop_at_errors(problems: Iterable[Problem]) -> None:
         raise typer.Exit(1)
 
 
+def or_stop(value: T | None, problems: Iterable[Problem]) -> T:
+    """The value; or exit 1 with the errors that kept it from being read. Neither is a mistake of ours."""
+    stop_at_errors(problems)
+    if value is None:
+        raise AssertionError("nothing was read, and no error says why")
+    return value
+
+
 def open_workspace(folder: Path) -> Workspace:
     """The workspace, here or upwards, a change that was cut short at its end; or exit 1."""
     workspace = _find(folder)
@@ -71,9 +81,7 @@ def _find(folder: Path) -> Workspace:
     from cchc_cli.read.workspace import find_workspace
 
     workspace, problems = find_workspace(folder)
-    stop_at_errors(problems)
-    assert workspace is not None  # noqa: S101 - either a workspace or an error
-    return workspace
+    return or_stop(workspace, problems)
 
 
 def load(folder: Path, year: int | None) -> Submission:
@@ -82,14 +90,11 @@ def load(folder: Path, year: int | None) -> Submission:
 
     workspace = open_workspace(folder)
     chosen, problems = choose_year(workspace, year)
-    stop_at_errors(problems)
-    assert chosen is not None  # noqa: S101 - either a year or an error
+    chosen = or_stop(chosen, problems)
     if year is None:
         say(f"Năm {chosen}.")
     submission, problems = load_year(workspace, chosen)
-    stop_at_errors(problems)
-    assert submission is not None  # noqa: S101
-    return submission
+    return or_stop(submission, problems)
 
 
 def load_year(workspace: Workspace, year: int) -> tuple[Submission | None, list[Problem]]:
@@ -168,9 +173,14 @@ def hand_out(formats: list[str], renderers: Renderers, output: Path | None, fold
         encoding = "utf-8-sig" if one == "csv" else "utf-8"
         raw = content.encode(encoding) if isinstance(content, str) else content
         made.append((place_of(one, formats, output, folder, name), raw))
+    write_files(made, dry)
+
+
+def write_files(made: Iterable[tuple[Path, bytes]], dry: bool) -> None:
+    """Write outputs and say so, or say what would be written."""
     for path, raw in made:
         if dry:
-            say(f"Sẽ ghi {path} ({len(raw)} byte); chưa ghi gì vì có --dry-run.")
+            say(f"Sẽ ghi {path} ({file_size(len(raw))}); chưa ghi gì vì có --dry-run.")
         else:
             aside = write_output(path, raw)
             if aside is not None:

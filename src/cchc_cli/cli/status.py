@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cchc_cli.cli.stages import Renderers, formats_of, hand_out, load, parse_day, stop_at_errors, terminal_text
+from cchc_cli.cli.stages import Renderers, formats_of, hand_out, load, or_stop, parse_day, stop_at_errors, terminal_text
 from cchc_cli.problem import did_you_mean
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ def _plan(submission: Submission) -> Plan | None:
         return None
     name = submission.workspace.name(path)
     raw, problems = read_raw(path, name)
-    stop_at_errors(problems)
-    assert raw is not None  # noqa: S101 - either the bytes or an error
+    raw = or_stop(raw, problems)
     file, problems = parse_plan(raw, name)
     stop_at_errors(problems)
     return file.plan if file is not None else None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cchc_cli.cli.options import HERE
-from cchc_cli.cli.stages import Renderers, alone, formats_of, hand_out, say, stop_at_errors, terminal_text
+from cchc_cli.cli.stages import Renderers, alone, formats_of, hand_out, or_stop, say, stop_at_errors, terminal_text
 from cchc_cli.cli.write import write_whole
 from cchc_cli.problem import Problem, Where
 
@@ -63,8 +63,7 @@ def run_template(workspace: Path, year: int | None, edition: str | None, output:
         if edition is None:
             raise typer.BadParameter(f"unit.yaml chưa ghi bộ tiêu chí của năm {year}; thêm --edition")
     loaded, problems = read_edition(here or Workspace(workspace.resolve()), str(edition), Where("--edition"))
-    stop_at_errors(problems)
-    assert loaded is not None  # noqa: S101 - either a set or an error
+    loaded = or_stop(loaded, problems)
     text = template_text(loaded[0], year or 0)
     if output is None:
         sys.stdout.write(text)
@@ -144,8 +143,7 @@ def _form(path: Path) -> tuple[Questionnaire, str]:
         hint = f"lập bằng `cchc survey template --output {MAPPING}`, sửa tên cột rồi chạy lại"
         stop_at_errors([Problem("survey-no-mapping", Where(path.as_posix()), message, hint)])
     form, problems = read_questionnaire(path)
-    stop_at_errors(problems)
-    assert form is not None  # noqa: S101 - either a value or an error
+    form = or_stop(form, problems)
     return form, path.as_posix()
 
 
@@ -156,8 +154,7 @@ def _index(workspace: Workspace, form: Questionnaire, name: str, sets: Sets) -> 
 
     folder, known = workspace.criteria / form.edition, set(sets)
     loaded, problems = read_edition(workspace, form.edition, Where(name, None, "edition"), sets)
-    stop_at_errors(problems if folder not in known else [])
-    assert loaded is not None  # noqa: S101
+    loaded = or_stop(loaded, problems if folder not in known else [])
     if folder not in known:
         stop_at_errors(check_questions(form, loaded[0], name))
     return loaded[0]

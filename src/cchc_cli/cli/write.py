@@ -61,7 +61,7 @@ def write_stream(path: Path, write: Callable[[BinaryIO], None]) -> None:
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
-                os.unlink(temporary)  # noqa: PTH108
+                os.unlink(temporary)  # noqa: PTH108 - a name from mkstemp, no Path
 
 
 def _clear_away(folder: Path) -> None:

@@ -8,23 +8,20 @@ Imports: document.*.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from cchc_cli.document import workers as pool
 from cchc_cli.document.content import composed
 from cchc_cli.document.facts import Fault
 from cchc_cli.document.fonts import decode, legacy_encoding
 from cchc_cli.document.form import Cell, Form, Look, Paragraph, Run, Section
-from cchc_cli.document.kind import recognise
+from cchc_cli.document.guarded import in_worker, read_package
 from cchc_cli.document.ooxml import pages_of
-from cchc_cli.document.package import BROKEN_ZIP, TooLarge, read_part
+from cchc_cli.document.package import read_part
 from cchc_cli.document.shapes import drawn_lines
 from cchc_cli.document.word_styles import Styles, W, number, on
 from cchc_cli.document.xml import parse
@@ -36,8 +33,6 @@ _WRAPPERS = frozenset(f"{W}{tag}" for tag in ("sdt", "sdtContent", "ins", "moveT
 _UNSEEN = frozenset((_FALLBACK, *(f"{W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "txbxContent", "rt"))))
 _DRAWINGS = frozenset(f"{W}{tag}" for tag in ("drawing", "pict", "object"))
 _CELL_MARGIN = 108.0  # twips left and right in a cell where the file says nothing
-_REFUSED = (Fault.PASSWORD, Fault.BOMB, Fault.MACRO, Fault.DAMAGED)
-_LOST = {pool.Failure.DIED: Fault.CRASHED, pool.Failure.HUNG: Fault.TIMED_OUT}
 
 Reading = Form | Fault | str
 """What reading yields: the form, or why there is none (a fault; or the kind of a file that is no DOCX)."""
@@ -45,39 +40,12 @@ Reading = Form | Fault | str
 
 def read_forms(paths: Sequence[Path]) -> Iterator[Reading]:
     """Read files in a worker process, in the order given; never raises for what a file is or holds."""
-    return pool.run(read_form, list(paths), lambda _, failure: _LOST[failure])
+    return in_worker(read_form, paths)
 
 
 def read_form(path: Path) -> Reading:
     """Read one file in this process."""
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return Fault.UNREADABLE
-        with path.open("rb") as file:
-            return _read(file, os.fstat(file.fileno()).st_size)
-    except OSError:
-        return Fault.UNREADABLE
-    except (MemoryError, TooLarge):
-        return Fault.BOMB
-    except Exception:  # whatever a library raises on a hostile file is the file's fault, not ours
-        return Fault.DAMAGED
-
-
-def _read(file: BinaryIO, size: int) -> Reading:
-    if not size:
-        return Fault.EMPTY
-    recognised = recognise(file, size)
-    refused = next((fault for fault in _REFUSED if fault in recognised.faults), None)
-    if refused is not None:
-        return refused
-    if recognised.kind != "docx":
-        return recognised.kind
-    file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as package:
-            return _Reader(package).form() or Fault.DAMAGED
-    except BROKEN_ZIP:
-        return Fault.DAMAGED
+    return read_package(path, "docx", lambda package: _Reader(package).form() or Fault.DAMAGED)
 
 
 class _Reader:

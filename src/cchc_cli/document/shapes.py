@@ -43,7 +43,7 @@ def _extent(geometry: Any) -> float | None:
     size = next((child for child in geometry.getparent() if child.tag.endswith("}xfrm")), None)
     extent = None if size is None else next((child for child in size if child.tag.endswith("}ext")), None)
     try:
-        across, down = int(extent.get("cx")), int(extent.get("cy"))  # type: ignore[union-attr]
+        across, down = int(extent.get("cx")), int(extent.get("cy"))  # type: ignore[union-attr]  # none: caught below
     except (AttributeError, TypeError, ValueError):
         return None
     return across / _EMU if across >= _FLAT * down else 0.0
@@ -54,14 +54,15 @@ def _vml_line(line: Any) -> float | None:
     ends = [_point(line.get(end, "")) for end in ("from", "to")]
     if None in ends:
         return None
-    (x1, y1), (x2, y2) = ends  # type: ignore[misc]
+    (x1, y1), (x2, y2) = ends  # type: ignore[misc]  # two, as just asked
     across, down = abs(x2 - x1), abs(y2 - y1)
     return across if across >= _FLAT * down else 0.0
 
 
 def _point(text: str) -> tuple[float, float] | None:
-    parts = [_length(part) for part in text.split(",")]
-    return (parts[0], parts[1]) if len(parts) == 2 and None not in parts else None  # type: ignore[return-value]
+    across, comma, down = text.partition(",")
+    x, y = _length(across), _length(down)
+    return (x, y) if comma and x is not None and y is not None else None
 
 
 def _width(style: str) -> float | None:

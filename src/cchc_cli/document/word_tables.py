@@ -8,20 +8,17 @@ Imports: document.*.
 
 from __future__ import annotations
 
-import os
-import stat
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from cchc_cli.document import workers as pool
 from cchc_cli.document.content import composed
 from cchc_cli.document.facts import Fault
 from cchc_cli.document.fonts import decode, legacy_encoding
-from cchc_cli.document.kind import recognise
-from cchc_cli.document.package import BROKEN_ZIP, TooLarge, read_part
+from cchc_cli.document.guarded import in_worker, read_package
+from cchc_cli.document.package import TooLarge, read_part
 from cchc_cli.document.word_numbers import Numbers
 from cchc_cli.document.xml import parse
 
@@ -32,7 +29,6 @@ MOST_ROWS = 20_000
 MOST_LETTERS = 10 * 2**20
 _MOST_SPAN = 500
 _REFUSED = (Fault.PASSWORD, Fault.BOMB, Fault.DAMAGED)
-_LOST = {pool.Failure.DIED: Fault.CRASHED, pool.Failure.HUNG: Fault.TIMED_OUT}
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HOLDERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml", "moveTo", "smartTag"))
@@ -77,47 +73,22 @@ Reading = WordTables | Fault | str
 
 def read_word_tables(paths: Sequence[Path]) -> Iterator[Reading]:
     """Read files in a worker process, in the order given; never raises for what a file is or holds."""
-    return pool.run(read_word, list(paths), lambda _, failure: _LOST[failure])
+    return in_worker(read_word, paths)
 
 
 def read_word(path: Path) -> Reading:
     """Read one file in this process."""
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return Fault.UNREADABLE
-        with path.open("rb") as file:
-            return _read(file, os.fstat(file.fileno()).st_size)
-    except OSError:
-        return Fault.UNREADABLE
-    except (MemoryError, RecursionError, TooLarge):
-        return Fault.BOMB
-    except Exception:  # whatever a library raises on a hostile file is the file's fault, not ours
-        return Fault.DAMAGED
+    return read_package(path, "docx", _tables, refused=_REFUSED, most_bytes=MOST_BYTES)
 
 
-def _read(file: BinaryIO, size: int) -> Reading:
-    if not size:
-        return Fault.EMPTY
-    if size > MOST_BYTES:
-        return Fault.BOMB
-    recognised = recognise(file, size)
-    refused = next((fault for fault in _REFUSED if fault in recognised.faults), None)
-    if refused is not None:
-        return refused
-    if recognised.kind != "docx":
-        return recognised.kind
-    file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as package:
-            root = parse(read_part(package, "word/document.xml"))
-            body = None if root is None else root.find(f"{_W}body")
-            if body is None:
-                return Fault.DAMAGED
-            reader = _Reader(Numbers(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml")))
-            reader.walk(body)
-            return WordTables(tuple(reader.tables), tuple(reader.between), _kept(package))
-    except BROKEN_ZIP:
+def _tables(package: zipfile.ZipFile) -> WordTables | Fault:
+    root = parse(read_part(package, "word/document.xml"))
+    body = None if root is None else root.find(f"{_W}body")
+    if body is None:
         return Fault.DAMAGED
+    reader = _Reader(Numbers(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml")))
+    reader.walk(body)
+    return WordTables(tuple(reader.tables), tuple(reader.between), _kept(package))
 
 
 def _kept(package: zipfile.ZipFile) -> str | None:

@@ -8,21 +8,16 @@ Imports: document.*.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, BinaryIO, Literal
+from typing import IO, Any, Literal
 
-from lxml import etree
-
-from cchc_cli.document import workers as pool
 from cchc_cli.document.facts import Fault
-from cchc_cli.document.kind import recognise
-from cchc_cli.document.package import BROKEN_ZIP, TooLarge, read_part
+from cchc_cli.document.guarded import REFUSED, in_worker, read_package
+from cchc_cli.document.package import TooLarge, read_part
 from cchc_cli.document.xml import parse, rows_of
 
 MOST_BYTES = 20 * 2**20
@@ -34,8 +29,7 @@ MOST_LETTERS = 20 * 2**20
 """Of all cells together; the same string counts in each cell."""
 _MOST_STRINGS = 200_000
 _MOST_MERGED = 20_000
-_REFUSED = (Fault.PASSWORD, Fault.BOMB, Fault.MACRO, Fault.DAMAGED, Fault.ACTIVE_CONTENT)
-_LOST = {pool.Failure.DIED: Fault.CRASHED, pool.Failure.HUNG: Fault.TIMED_OUT}
+_REFUSED = (*REFUSED, Fault.ACTIVE_CONTENT)
 _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """Number formats of days and times that need no code (ISO/IEC 29500-1, 18.8.30)."""
 _PERCENTS = frozenset((9, 10))
@@ -79,41 +73,14 @@ Reading = Workbook | Fault | str
 
 def read_workbooks(paths: Sequence[Path]) -> Iterator[Reading]:
     """Read files in a worker process, in the order given; never raises for what a file is or holds."""
-    return pool.run(read_workbook, list(paths), lambda _, failure: _LOST[failure])
+    return in_worker(read_workbook, paths)
 
 
 def read_workbook(path: Path) -> Reading:
     """Read one file in this process."""
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return Fault.UNREADABLE
-        with path.open("rb") as file:
-            return _read(file, os.fstat(file.fileno()).st_size)
-    except OSError:
-        return Fault.UNREADABLE
-    except (MemoryError, TooLarge):
-        return Fault.BOMB
-    except Exception:  # whatever a library raises on a hostile file is the file's fault, not ours
-        return Fault.DAMAGED
-
-
-def _read(file: BinaryIO, size: int) -> Reading:
-    if not size:
-        return Fault.EMPTY
-    if size > MOST_BYTES:
-        return Fault.BOMB
-    recognised = recognise(file, size)
-    refused = next((fault for fault in _REFUSED if fault in recognised.faults), None)
-    if refused is not None:
-        return refused
-    if recognised.kind != "xlsx":
-        return recognised.kind
-    file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as package:
-            return _Reader(package).workbook()
-    except (*BROKEN_ZIP, etree.XMLSyntaxError, LookupError):
-        return Fault.DAMAGED
+    return read_package(
+        path, "xlsx", lambda package: _Reader(package).workbook(), refused=_REFUSED, most_bytes=MOST_BYTES
+    )
 
 
 class _Reader:

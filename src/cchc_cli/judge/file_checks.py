@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from pathlib import PurePosixPath
 
 from cchc_cli.document.facts import Document, Fault, Text
 from cchc_cli.document.kind import extension_fits
 from cchc_cli.judge.held import IMAGES, UNUSABLE, Held, Subject
-from cchc_cli.points import number
+from cchc_cli.points import file_size
 from cchc_cli.problem import Finding, Severity, Where
 from cchc_cli.vietnamese import nfc
 
@@ -192,18 +191,13 @@ def file_too_large(subject: Subject) -> Iterator[Finding]:
     guidance = subject.submission.index.head.guidance
     for where, item, document in files(subject):
         if document.size > guidance.max_file_mb * 1_000_000:
-            message = f"tệp {_megabytes(document.size)}, quá {guidance.max_file_mb} MB"
+            message = f"tệp {file_size(document.size)}, quá {guidance.max_file_mb} MB"
             yield Finding(where, message, "quét lại ở độ phân giải thấp hơn, hoặc tách tệp", Severity.WARNING, item)
     total = sum(document.size for document in subject.documents.values())
     if total > guidance.max_total_mb * 1_000_000:
-        message = f"cả hồ sơ {_megabytes(total)}, quá {guidance.max_total_mb} MB"
+        message = f"cả hồ sơ {file_size(total)}, quá {guidance.max_total_mb} MB"
         hint = "quét lại các tệp lớn ở độ phân giải thấp hơn"
         yield Finding(Where(subject.submission.folder), message, hint, Severity.WARNING)
-
-
-def _megabytes(size: int) -> str:
-    """'20,4 MB', rounded up: a file over the limit never seems to lie on it."""
-    return f"{number(Decimal(-(-size // 100_000)) / 10)} MB"
 
 
 def same_file_twice(subject: Subject) -> Iterator[Finding]:

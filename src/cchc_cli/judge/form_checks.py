@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from cchc_cli.document.facts import Fault
 from cchc_cli.document.form import Form
+from cchc_cli.document.guarded import SAVE_WORD, WHY
 from cchc_cli.judge.form_annex_checks import ANNEX_CHECKS
 from cchc_cli.judge.form_body_checks import BODY_CHECKS
 from cchc_cli.judge.form_head_checks import HEAD_CHECKS
@@ -42,27 +43,12 @@ def check_form(file: str, reading: Reading) -> list[Problem]:
 
 def unreadable_document(file: str, reading: Fault | str) -> Iterator[Finding]:
     """Chỉ kiểm được thể thức của tệp Word .docx mở được, không đặt mật khẩu, không có macro."""
-    message, hint = _UNREADABLE.get(reading, _UNREADABLE[Fault.DAMAGED]) if isinstance(reading, Fault) else ("", "")
-    if not isinstance(reading, Fault):
-        known = reading not in ("unknown", "ole", "zip")
-        message = f"không phải tệp Word .docx{f' (nội dung là {reading.upper()})' if known else ''}"
-        hint = "mở bằng Word rồi lưu lại: Save As → Word Document (*.docx)"
-    yield Finding(Where(file), message, hint)
-
-
-_UNREADABLE = {
-    Fault.UNREADABLE: (
-        "không mở được tệp, hoặc không có tệp này",
-        "kiểm tra tên và đường dẫn; đóng tệp nếu đang mở trong Word",
-    ),
-    Fault.EMPTY: ("tệp trống (0 byte)", "chép lại tệp từ bản gốc"),
-    Fault.PASSWORD: ("tệp đặt mật khẩu, không kiểm được", "lưu lại một bản không đặt mật khẩu"),
-    Fault.DAMAGED: ("tệp hỏng, không đọc được", "mở bằng Word rồi lưu lại, hoặc chép lại từ bản gốc"),
-    Fault.BOMB: ("tệp giải nén ra quá lớn, không mở", "mở bằng Word rồi lưu lại thành tệp mới"),
-    Fault.MACRO: ("tệp có macro, không mở", "lưu lại dạng Word Document (*.docx) không có macro"),
-    Fault.TIMED_OUT: ("đọc quá thời gian cho phép, đã bỏ qua", "mở bằng Word rồi lưu lại thành tệp mới"),
-    Fault.CRASHED: ("tệp làm hỏng chương trình đọc, đã bỏ qua", "mở bằng Word rồi lưu lại thành tệp mới"),
-}
+    if isinstance(reading, Fault):
+        yield Finding(Where(file), *WHY[reading])
+        return
+    known = reading not in ("unknown", "ole", "zip")
+    message = f"không phải tệp Word .docx{f' (nội dung là {reading.upper()})' if known else ''}"
+    yield Finding(Where(file), message, SAVE_WORD)
 
 
 def other_rules(draft: Draft) -> Iterator[Finding]:

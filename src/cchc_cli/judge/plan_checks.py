@@ -71,11 +71,13 @@ def known_plan_roles(subject: PlanSubject) -> Iterator[Finding]:
     """Nơi chủ trì, phối hợp là một vai trò của bộ tiêu chí (ví dụ van-phong) hoặc tên cơ quan viết đầy đủ."""
     roles = subject.picture.index.head.roles
     hint = f"các vai trò: {', '.join(roles) or 'bộ tiêu chí chưa khai'}; hoặc viết tên cơ quan, có dấu"
-    places = [(("organisation", name), name, None) for name in subject.file.plan.organisation]
+    places: list[tuple[tuple[str | int, ...], str, str | None]] = [
+        (("organisation", name), name, None) for name in subject.file.plan.organisation
+    ]
     for position, action in subject.actions():
         at = ("actions", position)
-        places.append(((*at, "lead"), action.lead, action.item))  # type: ignore[arg-type]
-        places += [((*at, "with", n), name, action.item) for n, name in enumerate(action.with_)]  # type: ignore[misc]
+        places.append(((*at, "lead"), action.lead, action.item))
+        places += [((*at, "with", n), name, action.item) for n, name in enumerate(action.with_)]
     for path, name, item in places:
         if _ROLE.fullmatch(name) and name not in roles:
             message = f"không có vai trò `{name}`{did_you_mean(name, roles)}"

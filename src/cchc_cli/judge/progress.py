@@ -156,11 +156,7 @@ def progress(
 
 def officers_of(unit: Unit, code: str, area: str) -> tuple[str, ...]:
     """The roles that hold an item: named by its code, by a criterion above it, or by its area."""
-    return tuple(
-        role
-        for role, officer in unit.officers.items()
-        if any(one in (code, area) or code.startswith(f"{one}.") for one in officer.items)
-    )
+    return tuple(role for role, officer in unit.officers.items() if officer.holds(code, area))
 
 
 def _missing(item: Item, claim: Claim) -> tuple[str, ...]:

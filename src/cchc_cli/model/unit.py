@@ -28,6 +28,10 @@ class Officer(Frozen):
     name: str = ""
     items: tuple[Code, ...] = ()
 
+    def holds(self, code: str, area: str) -> bool:
+        """Whether an item of that area is named, or lies in a criterion or an area that is."""
+        return any(one in (code, area) or code.startswith(f"{one}.") for one in self.items)
+
 
 class Predecessor(Frozen):
     """A unit merged into this one: its papers are lawful evidence until that day."""

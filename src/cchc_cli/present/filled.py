@@ -28,7 +28,7 @@ from cchc_cli.vietnamese import nfc
 try:
     from yaml import CSafeLoader as _Loader
 except ImportError:  # pragma: no cover - PyYAML's wheels have libyaml; a build without it is only slower
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]  # PyYAML without libyaml: only slower
 
 _MARK = "\ufeff"
 _NOTHING = Claim()

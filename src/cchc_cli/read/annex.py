@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cchc_cli.document import word_tables, workbook
 from cchc_cli.document.facts import Fault
+from cchc_cli.document.guarded import SAVE_EXCEL, SAVE_WORD, WHY
 from cchc_cli.document.word_tables import WordTable, WordTables
 from cchc_cli.document.workbook import Cell, SheetCells, Workbook
 from cchc_cli.problem import Problem, Where
@@ -113,28 +114,23 @@ def _checked(annex: Annex) -> tuple[Annex | None, list[Problem]]:
 
 def _refusal(reading: Fault | str) -> tuple[str, str, str]:
     if isinstance(reading, Fault):
-        return _FAULTS.get(reading, _FAULTS[Fault.DAMAGED])
+        return (_IDS.get(reading, "annex-unreadable"), *WHY[reading])
     message, hint = _KINDS.get(reading, ("không phải văn bản Word (.docx) hay sổ Excel (.xlsx)", _OTHER))
     return "annex-unreadable", message, hint
 
 
 _OTHER = "nhập tệp .docx hoặc .xlsx của phụ lục"
-_SAVE_WORD = "mở bằng Word, chọn Lưu thành, loại Word Document (.docx)"
-_SAVE_EXCEL = "mở bằng Excel, chọn Lưu thành, loại Excel Workbook (.xlsx)"
-_FAULTS = {
-    Fault.EMPTY: ("annex-unreadable", "tệp trống", "lấy lại tệp phụ lục"),
-    Fault.UNREADABLE: ("annex-unreadable", "không có tệp này, hoặc không đọc được", "kiểm tra tên; đóng tệp đang mở"),
-    Fault.PASSWORD: ("annex-password", "tệp đặt mật khẩu, không mở được", "bỏ mật khẩu mở tệp rồi lưu lại"),
-    Fault.BOMB: ("annex-too-large", "tệp quá lớn hoặc nén bất thường, không mở", "chỉ giữ bảng tiêu chí trong tệp"),
-    Fault.MACRO: ("annex-macro", "tệp có macro, không mở", f"{_SAVE_WORD}; hoặc {_SAVE_EXCEL}"),
-    Fault.ACTIVE_CONTENT: ("annex-macro", "tệp có nội dung tự chạy, không mở", f"{_SAVE_WORD}; hoặc {_SAVE_EXCEL}"),
-    Fault.TIMED_OUT: ("annex-too-large", "đọc quá lâu, đã dừng", "chỉ giữ bảng tiêu chí trong tệp rồi nhập lại"),
-    Fault.DAMAGED: ("annex-unreadable", "tệp hỏng, không đọc được", "mở bằng Word hoặc Excel rồi lưu lại"),
+_IDS = {
+    Fault.PASSWORD: "annex-password",
+    Fault.BOMB: "annex-too-large",
+    Fault.TIMED_OUT: "annex-too-large",
+    Fault.MACRO: "annex-macro",
+    Fault.ACTIVE_CONTENT: "annex-macro",
 }
 _KINDS = {
-    "doc": ("văn bản Word kiểu cũ (.doc)", _SAVE_WORD),
-    "rtf": ("văn bản RTF", _SAVE_WORD),
-    "xls": ("sổ Excel kiểu cũ (.xls)", _SAVE_EXCEL),
+    "doc": ("văn bản Word kiểu cũ (.doc)", SAVE_WORD),
+    "rtf": ("văn bản RTF", SAVE_WORD),
+    "xls": ("sổ Excel kiểu cũ (.xls)", SAVE_EXCEL),
     "pdf": ("tệp PDF, không đọc được bảng", "lấy bản Word của phụ lục; hoặc chép bảng sang Word, lưu .docx"),
 }
 

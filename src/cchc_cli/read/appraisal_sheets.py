@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cchc_cli.document.facts import Fault
+from cchc_cli.document.guarded import SAVE_EXCEL, WHY
 from cchc_cli.document.workbook import Reading, SheetCells, Workbook, reference
 from cchc_cli.problem import Problem, Severity, Where, did_you_mean
 from cchc_cli.read.form_cells import shown, typed
@@ -149,21 +150,12 @@ def read_book(reading: Reading, file: str) -> Book | Problem:
 
 
 _OURS = "nhập tệp .xlsx do `cchc appraise export` xuất"
-_SAVE_AS = "mở bằng Excel, chọn Lưu thành, loại Excel Workbook (.xlsx)"
-_FAULTS = {
-    Fault.EMPTY: ("tệp trống", "lấy lại bản đã điền"),
-    Fault.UNREADABLE: ("không có tệp này, hoặc không đọc được", "kiểm tra tên; đóng tệp nếu đang mở"),
-    Fault.PASSWORD: ("tệp đặt mật khẩu, không mở được", "bỏ mật khẩu mở tệp trong Excel rồi lưu lại"),
-    Fault.BOMB: ("tệp quá lớn hoặc nén bất thường, không mở", _OURS),
-    Fault.MACRO: ("tệp có macro, không mở", _SAVE_AS),
-    Fault.ACTIVE_CONTENT: ("tệp có nội dung tự chạy, không mở", _SAVE_AS),
-}
 
 
 def _refusal(reading: Fault | str) -> tuple[str, str]:
     if isinstance(reading, Fault):
-        return _FAULTS.get(reading, ("tệp hỏng, không đọc được", "lấy lại bản đã điền"))
-    return "không phải sổ Excel (.xlsx)", _SAVE_AS if reading == "xls" else _OURS
+        return WHY[reading]
+    return "không phải sổ Excel (.xlsx)", SAVE_EXCEL if reading == "xls" else _OURS
 
 
 def _meta(sheet: SheetCells) -> tuple[object, object, dict[str, Asking]] | None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cchc_cli.document.facts import Fault
+from cchc_cli.document.guarded import SAVE_EXCEL, WHY
 from cchc_cli.document.workbook import Reading, Workbook
 from cchc_cli.problem import Problem, Severity, Where, errors
 from cchc_cli.read.form_cells import shown
@@ -20,7 +21,6 @@ from cchc_cli.read.submission import Submission
 MOST_PROBLEMS = 200
 """Mistakes of one form that are told; whoever has more begins with these."""
 _EXPORT = "xuất biểu mới bằng `cchc form export` rồi chép số liệu sang"
-_SAVE_AS = "mở bằng Excel, chọn Lưu thành, loại Excel Workbook (.xlsx)"
 _OURS = "nhập tệp .xlsx do `cchc form export` xuất"
 
 
@@ -71,25 +71,19 @@ def read_form(reading: Reading, file: str, submission: Submission) -> tuple[Form
 def _refusal(reading: Fault | str) -> tuple[str, str, str]:
     """Id, message and hint for a file that is no workbook."""
     if isinstance(reading, Fault):
-        return _FAULTS.get(reading, ("form-unreadable", "tệp hỏng, không đọc được", "lấy lại bản đã điền"))
+        return (_IDS.get(reading, "form-unreadable"), *WHY[reading])
     kind, hint = _KINDS.get(reading, ("không phải sổ Excel (.xlsx)", _OURS))
     return "not-a-workbook", kind, hint
 
 
-_FAULTS = {
-    Fault.EMPTY: ("form-unreadable", "tệp trống", "lấy lại bản đã điền"),
-    Fault.UNREADABLE: (
-        "form-unreadable",
-        "không có tệp này, hoặc không đọc được",
-        "kiểm tra tên; đóng tệp nếu đang mở",
-    ),
-    Fault.PASSWORD: ("form-password", "tệp đặt mật khẩu, không mở được", "bỏ mật khẩu mở tệp trong Excel rồi lưu lại"),
-    Fault.BOMB: ("form-too-large", "tệp quá lớn hoặc nén bất thường, không mở", _OURS),
-    Fault.MACRO: ("form-macro", "tệp có macro, không mở", _SAVE_AS),
-    Fault.ACTIVE_CONTENT: ("form-macro", "tệp có nội dung tự chạy, không mở", _SAVE_AS),
+_IDS = {
+    Fault.PASSWORD: "form-password",
+    Fault.BOMB: "form-too-large",
+    Fault.MACRO: "form-macro",
+    Fault.ACTIVE_CONTENT: "form-macro",
 }
 _KINDS = {
-    "xls": ("sổ Excel kiểu cũ (.xls)", _SAVE_AS),
+    "xls": ("sổ Excel kiểu cũ (.xls)", SAVE_EXCEL),
     "txt": ("tệp chữ (CSV), không phải sổ Excel", _OURS),
     "docx": ("văn bản Word, không phải sổ Excel", _OURS),
     "pdf": ("tệp PDF, không phải sổ Excel", _OURS),

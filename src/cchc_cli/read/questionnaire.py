@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cchc_cli.document.facts import Fault
+from cchc_cli.document.guarded import SAVE_EXCEL, WHY
 from cchc_cli.document.workbook import Cell, Reading, SheetCells, Workbook, reference
 from cchc_cli.model import Questionnaire
 from cchc_cli.problem import Problem, Severity, Where, did_you_mean
@@ -37,14 +38,6 @@ _PERSONAL = re.compile(
 _PERSONS_NUMBER = re.compile(r"\+?[0-9]{9,}")
 """Digits only and nine at least: a telephone or identity number, no id of a unit."""
 _VALUES = "chép cột rồi dán dạng giá trị"
-_WHY = {
-    Fault.EMPTY: "tệp trống",
-    Fault.UNREADABLE: "không có tệp này, hoặc không đọc được",
-    Fault.PASSWORD: "tệp đặt mật khẩu, không mở được",
-    Fault.BOMB: "tệp quá lớn hoặc nén bất thường, không mở",
-    Fault.MACRO: "tệp có macro, không mở",
-    Fault.ACTIVE_CONTENT: "tệp có nội dung tự chạy, không mở",
-}
 
 
 class Reply(NamedTuple):
@@ -91,9 +84,8 @@ def _doubts(form: Questionnaire, name: str) -> Iterator[Problem]:
 def read_answers(reading: Reading, file: str, form: Questionnaire) -> tuple[list[Reply], list[Problem]]:
     """Every row of answers, and every mistake; rows with a mistake are left out."""
     if not isinstance(reading, Workbook):
-        why = _WHY.get(reading) if isinstance(reading, Fault) else None
-        message = why or "không phải sổ Excel (.xlsx), hoặc bị hỏng"
-        hint = "lưu lại bằng Excel thành .xlsx; tệp quá lớn thì chia thành nhiều tệp rồi nhập cùng một lần"
+        wrong_kind = "không phải sổ Excel (.xlsx)", f"{SAVE_EXCEL}; nhiều trả lời thì chia thành nhiều tệp"
+        message, hint = WHY[reading] if isinstance(reading, Fault) else wrong_kind
         return [], [Problem("survey-unreadable", Where(file), message, hint)]
     for sheet in reading.sheets:
         header = next((row for row in range(_HEADER_ROWS) if _columns(sheet, row, form.unit)), None)

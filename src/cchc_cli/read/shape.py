@@ -80,7 +80,7 @@ def locate(
             tagged = at  # pydantic names the chosen rule kind, once: it is not a key of the file
             continue
         if isinstance(at, Map | Seq):
-            holder, last = at, step  # type: ignore[assignment]
+            holder, last = at, step  # type: ignore[assignment]  # loc holds str and int
         else:
             break
         if isinstance(at, Map):

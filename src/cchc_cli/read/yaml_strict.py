@@ -25,7 +25,7 @@ from cchc_cli.problem import Problem, Where
 try:
     from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]  # not in the stubs's __all__
 except ImportError:  # pragma: no cover - PyYAML's wheels have libyaml; a build without it is only slower
-    from yaml import Loader as _Parser  # type: ignore[assignment]
+    from yaml import Loader as _Parser  # type: ignore[assignment]  # the same events
 
 MAX_BYTES = 8_000_000
 """No criteria set comes near: the sample's largest file has under 40 kB."""

@@ -227,7 +227,7 @@ class Rule(Frozen):
             ((name, then),) = change.items()
             now = Decimal(facts[name])  # type: ignore[arg-type]  # a number: the rule names no words of its own
             unit = unit_of(terms.declared.get(name))
-            low, high = 0, int((Decimal(then) - now) / unit)  # type: ignore[arg-type]
+            low, high = 0, int((Decimal(then) - now) / unit)  # type: ignore[arg-type]  # as above
             while high - low > 1:
                 middle = (low + high) // 2
                 trial = reached({name: _typed(now + middle * unit, unit)})
@@ -236,7 +236,7 @@ class Rule(Frozen):
                 else:
                     low = middle
             change = {name: then}
-            words = more(terms, name, now, then)  # type: ignore[arg-type]
+            words = more(terms, name, now, then)  # type: ignore[arg-type]  # as above
             points = reached(change)
         return Step(change, points, words) if isinstance(points, Decimal) else None
 

@@ -96,7 +96,7 @@ class Rows:
             self.signed = True
         elif len(texts) == 1 and _PAGE.fullmatch(first):
             return
-        elif _NOTE.match(first) and len(first) > len(_NOTE.match(first)[0]):  # type: ignore[index]
+        elif (note := _NOTE.match(first)) and len(first) > len(note[0]):
             self.found.notes.append(" ".join(texts))
         elif self._is_total(row, texts):
             self._total(row, texts)

@@ -141,7 +141,7 @@ def roman(text: str) -> int | None:
 def letter_places(letter: str) -> tuple[int, int]:
     """The place of a letter (from 1) by the Vietnamese and by the Latin order; 0 where an order lacks it."""
     one = letter.lower()
-    return tuple(order.find(one) + 1 for order in _LETTERS)  # type: ignore[return-value]
+    return tuple(order.find(one) + 1 for order in _LETTERS)  # type: ignore[return-value]  # as many as _LETTERS
 
 
 def as_letter(marker: Marker) -> Marker | None:

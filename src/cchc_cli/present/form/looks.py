@@ -85,7 +85,7 @@ def put(page: Worksheet, row: int, column: int, value: Value, shape: Format) -> 
     if isinstance(value, str) and (text := tidied(value)):
         page.write_string(row, column, text[:_LONGEST_CELL], shape)
     elif isinstance(value, datetime.date):
-        page.write_datetime(row, column, datetime.datetime(value.year, value.month, value.day), shape)  # noqa: DTZ001
+        page.write_datetime(row, column, datetime.datetime(value.year, value.month, value.day), shape)  # noqa: DTZ001 - a day
     elif isinstance(value, int | Decimal):
         page.write_number(row, column, float(value), shape)
     else:

@@ -44,11 +44,11 @@ class Part:
 
 def parts(submission: Submission, areas: set[str] | None, officer: str | None) -> tuple[Part, ...]:
     """The areas of the form, in the set's order: those named (``None``: all), of them an officer's items only."""
-    theirs = submission.unit.officers[officer].items if officer is not None else None
+    theirs = submission.unit.officers[officer] if officer is not None else None
     taken = [name.casefold() for name in (GUIDE_SHEET, SUMMARY_SHEET, LISTS_SHEET, META_SHEET, "History")]
     found = []
     for area in submission.index.areas:
-        items = tuple(item for item in area.items if theirs is None or _covered(item, area, theirs))
+        items = tuple(item for item in area.items if theirs is None or theirs.holds(item.code, area.code))
         if items and (areas is None or area.code in areas):
             name = _sheet_name(area, taken)
             taken.append(name.casefold())
@@ -81,11 +81,6 @@ def _unfit(submission: Submission, item: Item) -> Iterator[Problem]:
             where = submission.places.at("items", item.code, *path)
             hint = "sửa trong assessment.yaml rồi xuất lại biểu"
             yield Problem("form-value", where, f"{label}: {wrong}, không ghi được vào ô của biểu", hint, item=item.code)
-
-
-def _covered(item: Item, area: Area, codes: tuple[str, ...]) -> bool:
-    """Whether an item is named, or lies in what is named."""
-    return any(code in (item.code, area.code) or item.code.startswith(f"{code}.") for code in codes)
 
 
 def _sheet_name(area: Area, taken: list[str]) -> str:

@@ -122,7 +122,7 @@ def _filled(order: Order, template: _Template) -> Outcome:
     return _outside(document, order) or Filled(to_bytes(document), frozenset(checker.reader.used))
 
 
-class _Template(DocxTemplate):  # type: ignore[misc]
+class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     """docxtpl, with what it does carelessly done strictly."""
 
     def fix_tables(self, xml: str) -> Any:

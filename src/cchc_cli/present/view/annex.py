@@ -88,7 +88,7 @@ def review_sheets(index: Index) -> tuple[Sheet, ...]:
     """The workbook: one table of everything, and what the set says of itself."""
     kinds = {POINTS: "points"}
     columns = tuple(
-        SheetColumn(title, width, kinds.get(title, "text"))  # type: ignore[arg-type]
+        SheetColumn(title, width, kinds.get(title, "text"))  # type: ignore[arg-type]  # kinds holds literals only
         for title, width in zip(TITLES, _WIDTHS, strict=True)
     )
     rows: list[tuple[Value, ...]] = []

@@ -150,7 +150,7 @@ def in_charge(score: ItemScore, card: Scorecard) -> list[str]:
     found = [
         f"{roles.get(role, role)}: {officer.name}" if officer.name else roles.get(role, role)
         for role, officer in card.unit.officers.items()
-        if any(one in (code, area) or code.startswith(f"{one}.") for one in officer.items)
+        if officer.holds(code, area)
     ]
     lead = score.item.lead
     return found or ([roles.get(lead, lead)] if lead else [])

@@ -12,6 +12,7 @@ from cchc_cli.document.facts import Document, Fault, Signature, Text, Verdict
 from cchc_cli.judge.filing import AHEAD, CLEAR, Filed, Fit, Proposal, Sorted, as_held, fits
 from cchc_cli.judge.held import Held, Subject, type_name
 from cchc_cli.model import Item
+from cchc_cli.points import file_size
 from cchc_cli.present.blocks import Block, Column, Heading, Paper, Paragraph, Row, Table, clean
 from cchc_cli.present.score_json import dumps
 from cchc_cli.present.view.evidence import documents_json
@@ -298,7 +299,7 @@ def _file_table(document: Document) -> Table:
     verdict = VERDICTS[document.verdict] if document.verdict is not None else "không kiểm (loại tệp không ký số)"
     rows = (
         ("Loại tệp", document.kind.upper() if document.kind != "unknown" else "chưa rõ"),
-        ("Dung lượng", f"{document.size} byte"),
+        ("Dung lượng", file_size(document.size)),
         ("Số trang", str(document.pages) if document.pages is not None else "–"),
         ("Chữ trong tệp", TEXTS[document.text]),
         ("Chữ ký số", verdict),

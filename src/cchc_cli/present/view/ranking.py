@@ -13,7 +13,7 @@ from decimal import Decimal
 from cchc_cli.judge.rank import METHOD, Change, Placed, RankedPool, Ranking
 from cchc_cli.judge.rank_questions import OUTLIER_RULE, Answers, AreaMean, Losses
 from cchc_cli.judge.standing import Outline
-from cchc_cli.points import Rounding, number, percent, shown
+from cchc_cli.points import Rounding, json_percent, number, percent, shown
 from cchc_cli.present.blocks import Block, Chart, Column, Heading, Paper, Paragraph, Row, Series, Table
 from cchc_cli.present.view.criteria import KINDS
 from cchc_cli.present.view.words import STAMP
@@ -189,7 +189,7 @@ def _charts(pool: RankedPool, areas: tuple[AreaMean, ...]) -> Iterator[Block]:
         yield Chart("Số đơn vị theo xếp loại", names, (Series("Số đơn vị", values),), "đơn vị", decimals=0)
     known = [one for one in areas if one.percent is not None]
     if known:
-        shares = tuple(one.percent.quantize(Decimal("0.01")) if one.percent is not None else None for one in known)
+        shares = tuple(Decimal(str(json_percent(one.percent))) for one in known)  # as printed: never 100 but if exact
         titles = tuple(one.area.title for one in known)
         yield Chart("Tỷ lệ đạt được theo lĩnh vực", titles, (Series("Tỷ lệ", shares),), "%", Decimal(100))
 
