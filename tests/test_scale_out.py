@@ -51,6 +51,7 @@ def scheduler(tmp_path_factory):
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
         "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
+        "DASK_DISTRIBUTED__SCHEDULER__WORKER_SATURATION": "inf",  # many units wait on each worker
         "DASK_TEMPORARY_DIRECTORY": str(folder),
     }
     here = ("--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", about)
@@ -102,13 +103,15 @@ def test_a_cluster_gives_what_one_process_gives_though_a_worker_is_killed(provin
 
 
 def deadly(task: Task):
-    """Takes its process with it, as a package could that breaks a library."""
+    """Takes its process with it, as a package could that breaks a library, while others wait behind it."""
     if "00003" in task.name:
         os._exit(1)
+    time.sleep(0.3)
     return judge(task)
 
 
 def test_a_unit_that_kills_workers_is_given_up_and_the_others_are_done(province, scheduler):
+    """Also those that the scheduler gave to the same workers and so blames with it."""
     workers(scheduler)
     tasks = _tasks(province[:6], 2023, PLAIN)
     found = {task.name: one.standing for task, one in on_dask.judged(scheduler, tasks, deadly)}

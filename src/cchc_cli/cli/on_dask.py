@@ -1,7 +1,8 @@
 """Units on a Dask cluster: the same function, any number of machines. Needs the extra [cluster].
 
-A worker that is lost has its units read by another; a unit that takes several workers with it is given up with its
-reason. Few units are under way for each thread, so that neither scheduler nor workers hold more than those.
+A worker that is lost has its units read by another. The scheduler blames all units that a dying worker was given, not
+the one that killed it: those that it gives up are read again, each with the cluster to itself, and only what takes its
+workers then, too, is lost. Few units are under way for each thread, so that neither scheduler nor workers hold more.
 
 Imports: cli.cluster, cli.results, cli.stages, judge.standing, problem; distributed inside the functions.
 """
@@ -118,6 +119,8 @@ def _answers(
     """Hand out few units at a time; raises CancelledError or OSError where the cluster is gone."""
     waiting = iter(tasks)
     running: dict[Any, Task] = {}
+    suspects: list[Task] = []
+    alone: Task | None = None
     finished: SimpleQueue[Any] = SimpleQueue()
     run, number, threads = f"cchc-{os.getpid()}-{time.monotonic_ns()}", 0, 1
     looked = deserted = 0.0  # seconds of the clock: when the workers were counted, since when there are none
@@ -128,7 +131,13 @@ def _answers(
                 deserted = 0.0 if threads else deserted or looked
                 if deserted and looked - deserted > JOIN:
                     raise CancelledError
-            for task in islice(waiting, max(0, AHEAD * threads - len(running))):
+            handed: list[Task] = []
+            if alone is None and not suspects:
+                handed = list(islice(waiting, max(0, AHEAD * threads - len(running))))
+            elif not running:
+                alone = suspects.pop(0)
+                handed = [alone]
+            for task in handed:
                 number += 1
                 future = client.submit(function, task, key=f"{run}-{number}", pure=False, retries=RETRIES)
                 running[future] = task
@@ -142,28 +151,32 @@ def _answers(
                 future = finished.get(timeout=1)
             except Empty:
                 continue
-            if future.status in (
-                "pending",
-                "lost",
-            ):  # done, but the worker went away with the answer: it is asked again
+            if future.status in ("pending", "lost"):  # the worker went away with the answer: it is asked again
                 future.add_done_callback(finished.put)
                 continue
             task = running.pop(future)
-            yield task, _answer(distributed, future, task)
+            if future.status == "error" and isinstance(future.exception(), distributed.KilledWorker):
+                if task is not alone:
+                    suspects.append(task)
+                    continue
+                answer = lost(task)
+            else:
+                answer = _answer(future, task)
+            if task is alone:
+                alone = None
+            yield task, answer
     finally:
         if client.status == "running":
             client.cancel(list(running))
 
 
-def _answer(distributed: Any, future: Any, task: Task) -> Judged:
+def _answer(future: Any, task: Task) -> Judged:
     if future.status == "finished":
         answer: Judged = future.result()
         return answer
     if future.status != "error":
         raise CancelledError
     error = future.exception()
-    if isinstance(error, distributed.KilledWorker):
-        return lost(task)
     message = f"máy phụ không chạy được đơn vị này: {type(error).__name__}: {error}"
     hint = "xem máy phụ có cài cùng bản cchc không, rồi chạy lại"
     return packed(Standing(task.name, problems=(Problem("unit-lost", Where(task.name), message, hint),)), "")
