@@ -146,6 +146,23 @@ def test_the_draft_says_how_many_marks_remain_and_where(cchc, small):
     assert "evidence/2023/report.yaml › causes › 1.1.2" in ran.err
 
 
+def test_a_register_is_not_signed_that_names_a_file_nobody_has(cchc, small):
+    """The draft says so and is made; what is to be signed is not."""
+    stated = "    facts: {issued_on: 2023-01-15}\n"
+    documents = "    documents: [{file: 12-KH.pdf, number: 12/KH-UBND}]\n"
+    edit(small / "evidence/2023/assessment.yaml", stated, stated + documents)
+    draft = cchc("report", "--workspace", small)
+    assert draft.code == 0
+    assert "Phụ lục ghi 1 tài liệu chưa có tệp (mục 1.1.1)" in draft.err
+    final = cchc("report", "--workspace", small, "--final", "--output", small / "x.docx")
+    assert final.code == 1
+    assert "không thấy tệp 12-KH.pdf [listed-file-missing]" in final.err
+    assert "1 tài liệu chưa có tệp: chưa lập bản trình ký." in final.err
+    (small / "evidence/2023/1.1.1").mkdir()
+    (small / "evidence/2023/1.1.1/12-KH.pdf").write_bytes(b"%PDF-1.7")
+    assert "chưa có tệp" not in cchc("report", "--workspace", small).err
+
+
 def test_final_names_every_open_place_and_writes_nothing(cchc, small):
     edit(small / "evidence/unit.yaml", "place: Thử\n", "")
     edit(small / "evidence/unit.yaml", "report_to: [Sở Nội vụ]\n", "")
@@ -160,7 +177,7 @@ def test_final_names_every_open_place_and_writes_nothing(cchc, small):
         *(("evidence/2023/report.yaml", key) for key in ("bases", "carried_out", "difficulties", "proposals")),
         ("evidence/2023/report.yaml", "causes › 1.1.2"),
     }
-    assert "Còn 0 mục chưa đủ số liệu, 8 chỗ chưa ghi: chưa lập bản trình ký." in ran.err
+    assert "Còn 8 chỗ chưa ghi: chưa lập bản trình ký." in ran.err
 
 
 def test_final_is_made_when_all_is_written(cchc, small):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cchc_cli.cli.stages import Renderers, formats_of, hand_out, last_check, load, parse_day, say, year_before
-from cchc_cli.problem import Severity, did_you_mean, in_order
+from cchc_cli.problem import Severity, did_you_mean, in_order, run_checks
 
 if TYPE_CHECKING:
     from cchc_cli.judge.scorecard import Scorecard
@@ -93,17 +93,25 @@ def with_year_before(submission: Submission, card: Scorecard) -> tuple[Scorecard
 
 
 def tell_open_places(card: Scorecard, submission: Submission, marks: Marks, final: bool) -> None:
-    """What people have yet to write: the draft is made and says so, what is to be signed is not made."""
-    places = marks.problems()
+    """What people have yet to write or to bring: the draft is made and says so, what is to be signed is not made."""
+    from cchc_cli.judge.document_checks import listed_file_missing
+    from cchc_cli.judge.held import Subject
+
+    places, absent = marks.problems(), run_checks([listed_file_missing], Subject(submission, {}, {}))
     if not final:
         if places:
             say(f"Bản nháp: còn {len(places)} chỗ “(đơn vị bổ sung)”, ghi ở {marks.places()}.")
+        if absent:
+            items = ", ".join(dict.fromkeys(one.item or "" for one in absent))
+            say(f"Phụ lục ghi {len(absent)} tài liệu chưa có tệp (mục {items}): chép tệp vào, hoặc sửa tên đã ghi.")
         return
     lacking = [replace(one, severity=Severity.ERROR) for one in card.problems if one.id == "missing-facts"]
-    for problem in in_order([*lacking, *places]):
+    for problem in in_order([*lacking, *places, *absent]):
         say(str(problem))
-    if lacking or places:
-        say(f"Còn {len(lacking)} mục chưa đủ số liệu, {len(places)} chỗ chưa ghi: chưa lập bản trình ký.")
+    if lacking or places or absent:
+        counts = ((lacking, "mục chưa đủ số liệu"), (places, "chỗ chưa ghi"), (absent, "tài liệu chưa có tệp"))
+        left = ", ".join(f"{len(found)} {words}" for found, words in counts if found)
+        say(f"Còn {left}: chưa lập bản trình ký.")
         raise typer.Exit(1)
     if not card.unit.signer.name:
         say("Họ tên người ký để trống (evidence/unit.yaml › signer › name).")

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from cchc_cli.document.facts import Document, Fault, Text, Verdict
 from cchc_cli.document.number import TYPES, parse_number, same_number
 from cchc_cli.judge.file_checks import files
-from cchc_cli.judge.held import Case, Held, Subject, agency_key
+from cchc_cli.judge.held import Case, Held, Subject, absent, agency_key
 from cchc_cli.model import alternatives
 from cchc_cli.problem import Finding, Severity, Where
 from cchc_cli.vietnamese import fold
@@ -31,10 +31,8 @@ Check = Callable[[Subject], Iterator[Finding]]
 
 def listed_file_missing(subject: Subject) -> Iterator[Finding]:
     """Tệp ghi trong hồ sơ phải có trong thư mục."""
-    for case, held in all_held(subject):
-        if held.document is None and held.cited is not None and held.cited.file and not held.cited.url:
-            message = f"không thấy tệp {held.cited.file}"
-            yield Finding(held.where, message, "chép tệp vào thư mục của mục, hoặc sửa tên", item=case.item.code)
+    for code, name, where in absent(subject.submission):
+        yield Finding(where, f"không thấy tệp {name}", "chép tệp vào thư mục của mục, hoặc sửa tên", item=code)
 
 
 def link_without_capture(subject: Subject) -> Iterator[Finding]:

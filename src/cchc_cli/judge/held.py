@@ -108,10 +108,9 @@ class Subject:
 def hold(submission: Submission, documents: Mapping[str, Document]) -> Subject:
     """Every item's documents against its requirements. ``documents`` by the name of the file in the year's folder."""
     own: dict[str, list[EvidenceFile]] = defaultdict(list)
-    by_place: dict[tuple[str, str], EvidenceFile] = {}
     for file in submission.files:
         own[file.item].append(file)
-        by_place[file.item, fold(file.name.split("/", 1)[1])] = file
+    by_place = files_by_place(submission)
     cases = {}
     for code, item in submission.index.items.items():
         if item.surveyed:
@@ -164,8 +163,7 @@ def _held(
     listed = set()
     for position, cited in enumerate(claim.documents):
         where = submission.places.at("items", item.code, "documents", position)
-        wanted = cited.capture if cited.url else cited.file
-        file = by_place.get(place_of(wanted, item.code)) if wanted else None
+        file = file_of(cited, item.code, by_place)
         if file is not None:
             listed.add(file.name)
         name = file.name if file is not None else cited.url or cited.file or ""
@@ -174,6 +172,28 @@ def _held(
         if file.name not in listed:
             where = Where(f"{submission.folder}/{file.name}")
             yield Held(item, file.name, where, None, documents.get(file.name))
+
+
+def files_by_place(submission: Submission) -> dict[tuple[str, str], EvidenceFile]:
+    """The files of the year's folder, for ``file_of``."""
+    return {(file.item, fold(file.name.split("/", 1)[1])): file for file in submission.files}
+
+
+def file_of(cited: Cited, code: str, by_place: Mapping[tuple[str, str], EvidenceFile]) -> EvidenceFile | None:
+    """The file (of a link: its capture) that an item's document names; ``None`` if it is not there."""
+    wanted = cited.capture if cited.url else cited.file
+    return by_place.get(place_of(wanted, code)) if wanted else None
+
+
+def absent(submission: Submission) -> Iterator[tuple[str, str, Where]]:
+    """Files that the unit lists and that are not in its folder: the item's code, the name stated, and where."""
+    by_place = files_by_place(submission)
+    for code, claim in submission.claims.items():
+        if code not in submission.index.items or submission.index.items[code].surveyed:
+            continue
+        for position, cited in enumerate(claim.documents):
+            if cited.file and not cited.url and file_of(cited, code, by_place) is None:
+                yield code, cited.file, submission.places.at("items", code, "documents", position)
 
 
 def place_of(path: str, code: str) -> tuple[str, str]:

@@ -12,13 +12,18 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI
+from docx.opc.pkgwriter import _ContentTypesItem
 
 from cchc_cli.present.blocks import clean
 from cchc_cli.present.docx.ooxml import el
 from cchc_cli.present.docx.styles import dress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from docx.document import Document as WordDocument
+    from docx.opc.package import OpcPackage
     from lxml.etree import _Element
 
 # A document has no clock: the same report is the same file. 1980 is the first year that a ZIP can name.
@@ -54,16 +59,28 @@ def blank(title: str) -> WordDocument:
 
 
 def to_bytes(document: WordDocument) -> bytes:
-    """The document as a file: packed again, since python-docx stamps the members with the time of day."""
-    saved, packed = BytesIO(), BytesIO()
-    document.save(saved)
-    with ZipFile(saved) as source, ZipFile(packed, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
+    """The document as a file. Not by its own ``save``, which stamps the members with the time of day."""
+    packed = BytesIO()
+    with ZipFile(packed, "w") as target:
+        for name, content in _members(document.part.package):
             member = ZipInfo(name, EPOCH.timetuple()[:6])
             member.compress_type = ZIP_DEFLATED
             member.create_system = 0  # as MS-DOS: else the bytes would differ between Windows and the others
-            target.writestr(member, source.read(name))
+            target.writestr(member, content)
     return packed.getvalue()
+
+
+def _members(package: OpcPackage) -> Iterator[tuple[str, bytes]]:
+    """The members of a package by name, in the order of python-docx's PackageWriter."""
+    parts = package.parts
+    for part in parts:
+        part.before_marshal()  # type: ignore[no-untyped-call]  # python-docx
+    yield CONTENT_TYPES_URI.membername, _ContentTypesItem.from_parts(parts).blob  # type: ignore[no-untyped-call]  # python-docx
+    yield PACKAGE_URI.rels_uri.membername, package.rels.xml
+    for part in parts:
+        yield part.partname.membername, part.blob
+        if len(part.rels):
+            yield part.partname.rels_uri.membername, part.rels.xml
 
 
 def _settings() -> list[_Element]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cchc_cli.judge.held import place_of
+from cchc_cli.judge.held import file_of, files_by_place
 from cchc_cli.judge.scorecard import ItemScore, Scorecard
 from cchc_cli.model import Cited, Claim, Unit
 from cchc_cli.present.blocks import Annex, Block, Column, Row, Table
@@ -28,7 +28,7 @@ class EvidenceNames:
 
     def __init__(self, submission: Submission, register: Register) -> None:
         self.register = register
-        self.files = {place_of(file.name.split("/", 1)[1], file.item): file.name for file in submission.files}
+        self.files = files_by_place(submission)
         own: dict[str, list[str]] = {}
         for file in submission.files:
             own.setdefault(file.item, []).append(file.name)
@@ -40,9 +40,8 @@ class EvidenceNames:
             self.by_item[code] = stated + [(name, None) for name in own.get(code, ()) if name not in listed]
 
     def _name(self, code: str, cited: Cited) -> str:
-        path = cited.capture if cited.url else cited.file
-        name = self.files.get(place_of(path, code)) if path else None
-        return name or cited.url or cited.file or ""
+        file = file_of(cited, code, self.files)
+        return file.name if file is not None else cited.url or cited.file or ""
 
     def entry(self, name: str, cited: Cited | None) -> tuple[str, str, str, str]:
         """Number, date, issuer, abstract."""
