@@ -37,9 +37,8 @@ VERIFY = f"""
 import sys
 from pathlib import Path
 from cchc_cli.cli.verify import verify_package
-from cchc_cli.read.workspace import Workspace
 {PEAK}
-verified = verify_package(Path(sys.argv[1]), Workspace(Path(sys.argv[1])))
+verified = verify_package(Path(sys.argv[1]), Path(sys.argv[1]))
 print(verified.files, len([one for one in verified.problems if one.severity == "error"]), peak())
 """
 

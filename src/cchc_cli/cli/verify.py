@@ -6,7 +6,9 @@ Imports: cli.stages; the stages themselves inside the functions (house rule 9).
 from __future__ import annotations
 
 import tempfile
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import typer
@@ -23,27 +25,40 @@ if TYPE_CHECKING:
 
 def run_verify(paths: list[Path], workspace: Path, format: str, output: Path | None, dry: bool) -> None:
     """Each package by itself; exit 1 if one has an error. ``workspace``: whose criteria sets are the receiver's."""
+    from cchc_cli.read.bag import same_package
+
+    formats = formats_of(format, ("table", "json", "md"))
+    Thread(target=_load, daemon=True).start()
+    packages = [verify_package(path, workspace) for path in same_package(paths)]
+
     from cchc_cli.present import markdown
     from cchc_cli.present.score_json import dumps
     from cchc_cli.present.view.verify import verify_json, verify_paper
-    from cchc_cli.read.bag import same_package
-    from cchc_cli.read.workspace import Workspace, find_workspace
 
-    formats = formats_of(format, ("table", "json", "md"))
-    here = find_workspace(workspace)[0] or Workspace(workspace.resolve())
-    packages = [verify_package(path, here) for path in same_package(paths)]
     paper = verify_paper(packages)
     renderers: Renderers = {
         "table": lambda: terminal_text(paper),
         "json": lambda: dumps(verify_json(packages)),
         "md": lambda: markdown.render(paper),
     }
-    hand_out(formats, renderers, output, here.root / "out", "kiem-tra-goi", dry)
+    hand_out(formats, renderers, output, _receiver(workspace).root / "out", "kiem-tra-goi", dry)
     if any(errors(one.problems) for one in packages):
         raise typer.Exit(1)
 
 
-def verify_package(path: Path, here: Workspace) -> Verified:
+def _load() -> None:
+    """What judges and presents is loaded while the first package's files are hashed, which takes no interpreter."""
+    for name in ("judge.scoring", "read.workspace", "present.terminal"):
+        import_module(f"cchc_cli.{name}")
+
+
+def _receiver(workspace: Path) -> Workspace:
+    from cchc_cli.read.workspace import Workspace, find_workspace
+
+    return find_workspace(workspace)[0] or Workspace(workspace.resolve())
+
+
+def verify_package(path: Path, workspace: Path) -> Verified:
     """One package: container, bag, criteria set, score."""
     from cchc_cli.judge.bag_checks import check_bag
     from cchc_cli.judge.dossier import Verified
@@ -57,12 +72,12 @@ def verify_package(path: Path, here: Workspace) -> Verified:
         if bag is None:
             return Verified(package.label, problems=tuple(problems))
         problems += check_bag(bag)
-        return _judged(package, bag, here, problems)
+        return _judged(package, bag, workspace, problems)
     finally:
         package.close()
 
 
-def _judged(package: Package, bag: Bag, here: Workspace, problems: list[Problem]) -> Verified:
+def _judged(package: Package, bag: Bag, workspace: Path, problems: list[Problem]) -> Verified:
     from dataclasses import replace
 
     from cchc_cli.judge.dossier import Verified, edition_problems, score_problems
@@ -97,7 +112,7 @@ def _judged(package: Package, bag: Bag, here: Workspace, problems: list[Problem]
         if submission is None:
             return replace(made, problems=tuple(problems))
         card = score(submission, None)
-        edition = submission.index.edition
+        edition, here = submission.index.edition, _receiver(workspace)
         problems += score_problems(bag, card)
         problems += edition_problems(
             package.label, edition, set_files(theirs.criteria / edition) or {}, set_files(here.criteria / edition)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cchc_cli.judge.scorecard import Scorecard
 from cchc_cli.points import json_number
 from cchc_cli.problem import Problem, Severity, Where
 from cchc_cli.read.bag_tags import Bag
+
+if TYPE_CHECKING:  # a package may be no dossier: scoring is loaded for one that is
+    from cchc_cli.judge.scorecard import Scorecard
 
 ASK = "hỏi lại đơn vị gửi; đề nghị gửi lại gói do `cchc pack` tạo"
 
