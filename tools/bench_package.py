@@ -23,7 +23,6 @@ CCHC = str(BIN / "cchc")
 WRITE = f"""
 import sys
 from pathlib import Path
-from measure import line
 from cchc_cli.present.bag import BagWriter
 {PEAK}
 folder = Path(sys.argv[1])

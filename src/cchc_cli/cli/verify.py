@@ -6,15 +6,14 @@ Imports: cli.stages; the stages themselves inside the functions (house rule 9).
 from __future__ import annotations
 
 import tempfile
-from importlib import import_module
+from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import typer
 
 from cchc_cli.cli.stages import Renderers, formats_of, hand_out, load_year, terminal_text
-from cchc_cli.problem import Problem, errors
+from cchc_cli.problem import Problem, Severity, Where, errors
 
 if TYPE_CHECKING:
     from cchc_cli.judge.dossier import Verified
@@ -24,32 +23,34 @@ if TYPE_CHECKING:
 
 
 def run_verify(paths: list[Path], workspace: Path, format: str, output: Path | None, dry: bool) -> None:
-    """Each package by itself; exit 1 if one has an error. ``workspace``: whose criteria sets are the receiver's."""
+    """Each package by itself; exit 1 if one has an error. ``workspace``: whose criteria sets are the receiver's.
+
+    What scores is loaded for a dossier only: to hash a GiB takes hardly longer than to start.
+    """
     from cchc_cli.read.bag import same_package
 
     formats = formats_of(format, ("table", "json", "md"))
-    Thread(target=_load, daemon=True).start()
     packages = [verify_package(path, workspace) for path in same_package(paths)]
 
     from cchc_cli.present import markdown
-    from cchc_cli.present.score_json import dumps
     from cchc_cli.present.view.verify import verify_json, verify_paper
 
     paper = verify_paper(packages)
     renderers: Renderers = {
         "table": lambda: terminal_text(paper),
-        "json": lambda: dumps(verify_json(packages)),
+        "json": lambda: _json(verify_json(packages)),
         "md": lambda: markdown.render(paper),
     }
-    hand_out(formats, renderers, output, _receiver(workspace).root / "out", "kiem-tra-goi", dry)
+    folder = _receiver(workspace).root / "out" if len(formats) > 1 else Path()  # one alone goes to the screen
+    hand_out(formats, renderers, output, folder, "kiem-tra-goi", dry)
     if any(errors(one.problems) for one in packages):
         raise typer.Exit(1)
 
 
-def _load() -> None:
-    """What judges and presents is loaded while the first package's files are hashed, which takes no interpreter."""
-    for name in ("judge.scoring", "read.workspace", "present.terminal"):
-        import_module(f"cchc_cli.{name}")
+def _json(data: object) -> str:
+    from cchc_cli.present.score_json import dumps
+
+    return dumps(data)
 
 
 def _receiver(workspace: Path) -> Workspace:
@@ -78,12 +79,7 @@ def verify_package(path: Path, workspace: Path) -> Verified:
 
 
 def _judged(package: Package, bag: Bag, workspace: Path, problems: list[Problem]) -> Verified:
-    from dataclasses import replace
-
-    from cchc_cli.judge.dossier import Verified, edition_problems, score_problems
-    from cchc_cli.judge.scoring import score
-    from cchc_cli.problem import Severity, Where
-    from cchc_cli.read.bag_statements import copy_statements
+    from cchc_cli.judge.dossier import Verified
 
     payload = [one for name, one in bag.files.items() if name.startswith("data/")]
     last = bag.files.get(f"tagmanifest-{bag.algorithm}.txt")
@@ -103,9 +99,19 @@ def _judged(package: Package, bag: Bag, workspace: Path, problems: list[Problem]
         message = "không phải gói hồ sơ CCHC: chỉ kiểm tra được các tệp còn nguyên hay không"
         problems.append(Problem("package-not-ours", Where(package.label), message, "", Severity.WARNING))
         return replace(made, problems=tuple(problems))
+    return _scored(made, made.year, package, bag, workspace, problems)
+
+
+def _scored(
+    made: Verified, year: int, package: Package, bag: Bag, workspace: Path, problems: list[Problem]
+) -> Verified:
+    from cchc_cli.judge.dossier import edition_problems, score_problems
+    from cchc_cli.judge.scoring import score
+    from cchc_cli.read.bag_statements import copy_statements
+
     with tempfile.TemporaryDirectory(prefix="cchc-") as folder:
         theirs = copy_statements(package, bag, Path(folder))
-        submission, found = load_year(theirs, made.year)
+        submission, found = load_year(theirs, year)
         problems += [
             replace(one, where=replace(one.where, file=f"{package.label} › data/{one.where.file}")) for one in found
         ]

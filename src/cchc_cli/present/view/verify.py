@@ -5,13 +5,15 @@ Imports: judge.dossier, present.blocks, present.view.words, problem.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cchc_cli.judge.dossier import Verified
 from cchc_cli.points import json_number, json_percent
 from cchc_cli.present.blocks import Block, Column, Heading, Paper, Paragraph, Row, Table
-from cchc_cli.present.view.words import percentage, sum_text
 from cchc_cli.problem import errors, in_order
+
+if TYPE_CHECKING:
+    from cchc_cli.judge.scorecard import Scorecard
 
 
 def verify_paper(packages: list[Verified]) -> Paper:
@@ -50,10 +52,15 @@ def _cells(one: Verified) -> tuple[str, ...]:
         one.edition or "–",
         str(one.files),
         one.stated.replace(".", ",") or "–",
-        sum_text(card.total.self_assessed, card.index) if card else "–",
-        percentage(card.total, card.index) if card else "–",
+        *(_scored(card) if card else ("–", "–")),
         "CÓ LỖI" if errors(one.problems) else "nguyên vẹn",
     )
+
+
+def _scored(card: Scorecard) -> tuple[str, str]:
+    from cchc_cli.present.view.words import percentage, sum_text  # with what scores: for a dossier only
+
+    return sum_text(card.total.self_assessed, card.index), percentage(card.total, card.index)
 
 
 def verify_json(packages: list[Verified]) -> list[dict[str, Any]]:
