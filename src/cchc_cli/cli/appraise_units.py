@@ -134,7 +134,7 @@ def _workspace(path: Path, year: int | None, hashed: bool) -> tuple[Dossier | No
     files = {}
     for file in submission.files if hashed else ():
         try:
-            files[file.name] = digest_of(file.path).sha256
+            files[file.name] = digest_of(file.path)[1]
         except OSError:
             continue  # check-evidence tells of it; the appraiser sees the name
     return Dossier(submission, label, workspace.root, files, unpacked=True), problems

@@ -180,7 +180,7 @@ def _hashes(submission: Submission) -> Iterable[EvidenceHash]:
     for file in submission.files:
         entry = kept.documents.get(file.name) if kept else None
         try:
-            sha256 = str(entry["sha256"]) if entry else digest_of(file.path).sha256
+            sha256 = str(entry["sha256"]) if entry else digest_of(file.path)[1]
         except OSError:
             continue
         if file.size:

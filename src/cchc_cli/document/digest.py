@@ -9,7 +9,6 @@ import hashlib
 import io
 import os
 import stat
-from typing import NamedTuple
 
 SMALL = 2**16
 """Bytes up to which a file is read in one go; above, in pieces, and worth a thread of its own."""
@@ -21,13 +20,6 @@ _FLAGS = (
     | getattr(os, "O_NONBLOCK", 0)
     | getattr(os, "O_NOCTTY", 0)
 )
-
-
-class Digest(NamedTuple):
-    """How many bytes a file's content has, and their SHA-256 (hexadecimal, lower case)."""
-
-    size: int
-    sha256: str
 
 
 def open_regular(path: str | os.PathLike[str]) -> tuple[int, int]:
@@ -44,20 +36,21 @@ def open_regular(path: str | os.PathLike[str]) -> tuple[int, int]:
     return descriptor, status.st_size
 
 
-def digest(descriptor: int, size: int) -> Digest:
-    """SHA-256 of a file just opened, left at its end; ``size`` is a hint, what was read counts. May raise OSError."""
+def digest(descriptor: int, size: int) -> tuple[int, str]:
+    """Bytes and SHA-256 (hexadecimal, lower case) of a file just opened, left at its end; ``size`` is a hint, what was
+    read counts. May raise OSError."""
     if size <= SMALL:
         content = os.read(descriptor, size + 1)
         if len(content) == size:
-            return Digest(size, hashlib.sha256(content).hexdigest())
+            return size, hashlib.sha256(content).hexdigest()
         os.lseek(descriptor, 0, os.SEEK_SET)  # it is changing in this moment, or the disk hands out less than it has
     with io.FileIO(descriptor, closefd=False) as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        return Digest(file.tell(), sha256)
+        return file.tell(), sha256
 
 
-def digest_of(path: str | os.PathLike[str]) -> Digest:
-    """SHA-256 of the regular file at a path; OSError as for ``open_regular`` and ``digest``."""
+def digest_of(path: str | os.PathLike[str]) -> tuple[int, str]:
+    """Bytes and SHA-256 of the regular file at a path; OSError as for ``open_regular`` and ``digest``."""
     descriptor, size = open_regular(path)
     try:
         return digest(descriptor, size)

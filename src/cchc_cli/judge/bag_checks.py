@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from cchc_cli.problem import Finding, Problem, Severity, Where, run_checks
 from cchc_cli.read.bag_tags import Bag
@@ -41,14 +42,14 @@ def package_manifest(bag: Bag) -> Iterator[Finding]:
 
 def package_file_missing(bag: Bag) -> Iterator[Finding]:
     """Mọi tệp mà bảng kê nêu đều phải có trong gói."""
-    for name in (*bag.payload, *bag.tag_manifests.get(bag.algorithm, ())):
+    for name in chain(bag.payload, bag.tag_manifests.get(bag.algorithm, ())):
         if name not in bag.files:
             yield Finding(_at(bag, name), "có trong bảng kê nhưng không có trong gói", SEND_AGAIN)
 
 
 def package_file_changed(bag: Bag) -> Iterator[Finding]:
     """Nội dung mỗi tệp phải đúng như khi đóng gói (mã băm bằng mã trong bảng kê)."""
-    for name, wanted in (*bag.payload.items(), *bag.tag_manifests.get(bag.algorithm, {}).items()):
+    for name, wanted in chain(bag.payload.items(), bag.tag_manifests.get(bag.algorithm, {}).items()):
         there = bag.files.get(name)
         if there is not None and there.digest and there.digest != wanted:
             yield Finding(_at(bag, name), "nội dung đã đổi sau khi đóng gói", SEND_AGAIN)

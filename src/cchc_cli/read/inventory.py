@@ -63,7 +63,11 @@ def inventory(folder: Path) -> Iterator[Entry]:
     pool = ThreadPoolExecutor(os.cpu_count())
     try:
         for place in walk(folder):
-            waiting.append(_entry(place, pool))
+            entry = _entry(place, pool)
+            if not waiting and isinstance(entry, Entry):  # nearly always, where files are small
+                yield entry
+                continue
+            waiting.append(entry)
             while waiting and (len(waiting) > _AHEAD or not isinstance(waiting[0], Future)):
                 yield _finished(waiting.popleft())
         while waiting:
