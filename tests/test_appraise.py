@@ -23,14 +23,17 @@ import yaml
 
 from cchc_cli.cli import app as cli
 from cchc_cli.cli import appraise_import
+from cchc_cli.cli.stages import load_year
 from cchc_cli.cli.write import CannotWrite
 from cchc_cli.document import workbook
 from cchc_cli.judge.appraisal import Row, closed, merge
 from cchc_cli.judge.appraisal_entry import split_reason
 from cchc_cli.model import Appraisal, Appraised
 from cchc_cli.problem import Where
+from cchc_cli.read.appraisal_facts import facts_text, read_facts
 from cchc_cli.read.appraisal_folder import Office
 from cchc_cli.read.appraisal_sheets import COLUMNS, META_SHEET
+from cchc_cli.read.workspace import Workspace
 from tests.conftest import ROOT, Ran, edit, write_small
 
 ACCEPT, KEEP, ADJUST = "Công nhận điểm tự chấm", "Giữ điểm lần 1", "Điều chỉnh"
@@ -333,6 +336,97 @@ def asked(tmp_path, small):
 
 
 SMALL = "UBND xã Thử"
+
+
+# -- corrected facts -----------------------------------------------------------------------------------------
+
+DONE = "Số việc đã làm: {} việc\nSố việc đề ra: 10 việc"
+"""The cell beside it, copied, with another number; 9 of 10 is stated: 90% of 2 points, 1,80."""
+
+
+def decided_at(small):
+    """The decisions of round 1 about a workspace, which keeps them itself."""
+    text = (small / "evidence/2023/appraisal.yaml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)["rounds"][0]["items"]
+
+
+def test_points_follow_from_the_facts_that_an_appraiser_corrects(asked, small, tmp_path):
+    """8 of 10: 80% of 2 points are 1,60. The facts are kept beside the points, journalled, printed, shown again."""
+    office, blank = asked
+    row = questions(openpyxl.load_workbook(blank))["1.1.2", SMALL]
+    assert row["facts"].value == DONE.format(9)
+    entries = {"corrected": DONE.format(8), "reason": "Lý do khác", "note": "một việc chưa xong"}
+    sent = fill(blank, tmp_path / "an.xlsx", {("1.1.2", SMALL): entries}, "Trần Thị An")
+    back = ("appraise", "import", "--folder", office, "--date", "2024-01-05")
+    assert "1,6 điểm" in done(*back, sent).out
+    wanted = {"points": 1.6, "facts": {"done": 8}, "reason": "một việc chưa xong"}
+    assert decided_at(small) == {"1.1.2": wanted | {"by": "Trần Thị An"}}
+    assert "không có kết luận nào mới" in done(*back, sent).err
+    assert Office(office).journal("1", 2023)[0]["to"]["facts"] == {"done": 8}
+    done("appraise", "letter", "--folder", office)
+    told = words(office / "1/2023/phieu-ket-qua-tham-dinh-lan-1.docx")
+    assert "một việc chưa xong (số liệu thẩm định: Số việc đã làm: 8 việc)" in told
+    again = tmp_path / "lai.xlsx"
+    done("appraise", "export", small, "--folder", office, "--output", again)
+    row = questions(openpyxl.load_workbook(again))["1.1.2", SMALL]
+    assert [row[name].value for name in ("verdict", "corrected", "points")] == [ADJUST, "Số việc đã làm: 8 việc", None]
+
+
+def test_a_single_fact_needs_no_label_and_a_day_stays_a_day(asked, small, tmp_path):
+    """1.1.1: issued by 31/01 is 1 point, up to 15 days late 0,50."""
+    office, blank = asked
+    entries = {"corrected": "10/02/2023", "reason": LACKING}
+    sent = fill(blank, tmp_path / "an.xlsx", {("1.1.1", SMALL): entries})
+    back = ("appraise", "import", "--folder", office, "--date", "2024-01-05")
+    done(*back, sent)
+    decided = decided_at(small)["1.1.1"]
+    assert (decided["points"], decided["facts"]) == (0.5, {"issued_on": date(2023, 2, 10)})
+    assert Office(office).journal("1", 2023)[0]["to"]["facts"] == {"issued_on": "2023-02-10"}
+    assert "không có kết luận nào mới" in done(*back, sent).err
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ({"corrected": DONE.format(11)}, "lớn hơn số việc đề ra (10)"),
+        ({"corrected": DONE.format("tám")}, "Số việc đã làm: “tám việc” không nhận được"),
+        ({"corrected": DONE.format(-8)}, "nằm ngoài khoảng cho phép"),
+        ({"corrected": "8 trên 10"}, "tên: “Số việc đã làm”; “Số việc đề ra”"),
+        ({"corrected": "Số việc đã làm: 8\nSố việc đã làm: 7"}, "ghi hai lần"),
+        ({"corrected": DONE.format(8), "points": 1, "reason": MISSING}, "cho 1,6 điểm, ô điểm ghi 1"),
+        ({"corrected": DONE.format(8), "verdict": ACCEPT}, "mà ghi số liệu khác"),
+        ({"corrected": DONE.format(8)}, "giảm điểm mà chưa ghi lý do"),
+        ({"corrected": DONE.format(9), "reason": MISSING}, "chưa chọn kết luận"),
+        ({"corrected": "x" * 30_001}, "dài hơn 30000 ký tự"),
+    ],
+)
+def test_corrected_facts_are_held_to_the_rules_of_the_unit_s_own(asked, small, tmp_path, entries, words):
+    office, blank = asked
+    sent = fill(blank, tmp_path / "sai.xlsx", {("1.1.2", SMALL): entries})
+    ran = run("appraise", "import", "--folder", office, "--date", "2024-01-05", sent)
+    assert ran.code == 1
+    assert words in ran.err
+    assert not (small / "evidence/2023/appraisal.yaml").exists()
+
+
+def test_a_copy_of_what_the_unit_states_says_nothing(asked, tmp_path):
+    office, blank = asked
+    sent = fill(blank, tmp_path / "an.xlsx", {("1.1.2", SMALL): {"corrected": DONE.format(9)}})
+    assert "không có kết luận nào mới" in done("appraise", "import", "--folder", office, sent).err
+
+
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_facts_come_back_from_their_text_as_they_were(year):
+    """All that the sample states, of every type; three decimals alone are ambiguous ("1,204") and asked back."""
+    submission, _ = load_year(Workspace(ROOT), year)
+    seen = set()
+    for code, claim in submission.claims.items():
+        item = submission.index.items[code]
+        facts = {name: value for name, value in claim.facts.items() if value is not None}
+        assert read_facts(item, facts_text(item, facts), {}) == (facts, "")
+        assert read_facts(item, facts_text(item, facts), facts) == ({}, "")
+        seen |= {item.facts[name].type for name in facts}
+    assert seen >= {"integer", "date", "yes-no", "choice"}
 
 
 def spoiled(blank, target, change):

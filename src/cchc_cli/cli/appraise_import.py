@@ -11,6 +11,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,6 @@ from cchc_cli.problem import Problem, Where, errors
 if TYPE_CHECKING:
     from cchc_cli.judge.appraisal import Asked, Change, Key, Row
     from cchc_cli.model import Appraisal, Appraised
-    from cchc_cli.points import Rounding
     from cchc_cli.read.appraisal_folder import Dossier, Office, Reason
     from cchc_cli.read.appraisal_sheets import Book, Filled
 
@@ -180,15 +180,11 @@ def _rows(
             if wrong is not None:
                 problems.append(wrong)
                 continue
-            said, found = decide(one, questions[key], _rounding(dossier), bases)
+            said, found = decide(one, questions[key], dossier.submission, bases)
             problems += found
             by = book.appraiser or Path(book.file).stem
             rows.append(Row(key, said, read_decision(one.asking.was), one.places["points"], by))
     return rows, problems
-
-
-def _rounding(dossier: Dossier) -> Rounding:
-    return dossier.submission.index.rounding
 
 
 def _stale(one: Filled, question: Asked | None, dossier: Dossier) -> Problem | None:
@@ -298,7 +294,17 @@ def _plain(one: Appraised | None) -> dict[str, Any] | None:
     if one is None:
         return None
     values = one.model_dump(exclude_defaults=True)
-    return {name: json_number(value) if name == "points" else value for name, value in values.items()}
+    values |= {"points": json_number(one.points)} if one.points is not None else {}
+    values |= {"facts": {name: _plain_fact(value) for name, value in one.facts.items()}} if one.facts else {}
+    return values
+
+
+def _plain_fact(value: Any) -> Any:
+    from cchc_cli.points import json_number
+
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return json_number(value) if isinstance(value, Decimal) else value
 
 
 def _decisions(path: Path, before: Appraisal | None, after: Appraisal) -> bytes:

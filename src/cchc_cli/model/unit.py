@@ -95,9 +95,11 @@ class SurveyResult(Frozen):
 
 
 class Appraised(Frozen):
-    """What the appraisers decided on one item."""
+    """What the appraisers decided on one item; ``facts`` are those that they found in place of the unit's own, where
+    the points follow from them."""
 
     points: Amount | None = None
+    facts: Mapping[str, Any] = Field(default_factory=dict)
     reason: str = ""
     basis: str = ""
     explain: Flag = False

@@ -266,6 +266,8 @@ _WAYS = (
     "Mỗi dòng là một mục của một đơn vị; dùng nút lọc ở dòng tiêu đề để xem từng đơn vị hoặc từng mục.",
     "Kết luận: chọn “Công nhận điểm tự chấm”, hoặc “Điều chỉnh” và ghi điểm từ 0 đến điểm tối đa. Để trống: chưa kết "
     "luận.",
+    "Số liệu của đơn vị chưa đúng: chép dòng cần sửa ở cột Số liệu đơn vị kê khai sang cột Số liệu thẩm định rồi sửa "
+    "số; điểm tính theo số liệu đó, không phải ghi điểm.",
     "Giảm điểm hoặc yêu cầu giải trình thì chọn Lý do; chọn “Lý do khác” thì ghi rõ ở cột Ghi chú. Ghi chú được in "
     "kèm lý do trong phiếu kết quả gửi đơn vị.",
     "Căn cứ: ghi văn bản, mục quy định; để trống thì lấy quyết định ban hành bộ tiêu chí, nếu bộ có ghi.",

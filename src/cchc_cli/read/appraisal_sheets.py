@@ -22,7 +22,7 @@ from cchc_cli.read.form_cells import shown, typed
 from cchc_cli.read.form_fields import YES_NO, Column, Field, Value, tidied, written
 from cchc_cli.vietnamese import fold
 
-VERSION = 1
+VERSION = 2
 """Changes when a workbook of before could no longer be read."""
 META_SHEET, LISTS_SHEET, GUIDE_SHEET, FILES_SHEET = "cchc", "danh-muc", "Hướng dẫn", "Tài liệu"
 META_KEYS = ("appraisal", "round")
@@ -40,6 +40,7 @@ COLUMNS = {
     "name": Column("Tên mục", 24),
     "max": Column("Điểm tối đa", 7),
     "own": Column("Điểm tự chấm", 7),
+    "facts": Column("Số liệu đơn vị kê khai", 22),
     "why": Column("Cách tính", 24),
     "explanation": Column("Giải trình của đơn vị", 20),
     "files": Column("Tài liệu kiểm chứng", 9),
@@ -47,6 +48,7 @@ COLUMNS = {
     "before": Column("Thẩm định lần 1", 20),
     "new": Column("Mới sau lần 1", 18),
     "verdict": Column("Kết luận", 14),
+    "corrected": Column("Số liệu thẩm định", 22),
     "points": Column("Điểm thẩm định", 8),
     "reason": Column("Lý do", 18),
     "basis": Column("Căn cứ", 16),
@@ -55,7 +57,7 @@ COLUMNS = {
     "key": Column("Khóa (không sửa)", 12),
 }
 """In order; the last one is hidden. What is asked: see ``columns``."""
-ENTRIES = ("verdict", "points", "reason", "basis", "note", "explain")
+ENTRIES = ("verdict", "corrected", "points", "reason", "basis", "note", "explain")
 _ROUND_2 = ("before", "new")
 _MOST_PROBLEMS = 200
 
@@ -82,6 +84,7 @@ def entry_fields(round: int, max_points: Decimal, reasons: Iterable[str]) -> dic
 
     fields = (
         Field(("verdict",), COLUMNS["verdict"].title, "", "choice", listed(verdicts(round))),
+        Field(("corrected",), COLUMNS["corrected"].title, "", "text"),
         Field(("points",), COLUMNS["points"].title, "điểm", "points", most=max_points),
         Field(("reason",), COLUMNS["reason"].title, "", "choice", listed((*reasons, OTHER))),
         Field(("basis",), COLUMNS["basis"].title, "", "text"),

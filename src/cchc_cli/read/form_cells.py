@@ -56,7 +56,7 @@ def typed(field: Field, cell: Cell | None, day_0: int) -> Typed:
     if cell.kind == "number":
         return _number_cell(field, cell, day_0)
     text = tidied(cell.text)
-    return _text_cell(field, text) if text else Typed()
+    return typed_text(field, text) if text else Typed()
 
 
 def shown(text: str) -> str:
@@ -124,7 +124,8 @@ def _plain(number: Decimal) -> str:
     return written(number).replace(".", ",")
 
 
-def _text_cell(field: Field, text: str) -> Typed:
+def typed_text(field: Field, text: str) -> Typed:
+    """What a text, not empty, says for a field."""
     if field.type == "text":
         return _fits(field, text)
     if field.type in ("choice", "yes-no"):

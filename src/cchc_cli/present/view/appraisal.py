@@ -11,12 +11,13 @@ from pathlib import Path
 
 from cchc_cli.judge.appraisal import Asked, Change, Conflict, asked, decisions, reopened
 from cchc_cli.judge.scorecard import ItemScore, Scorecard
-from cchc_cli.model import Appraised, Area, Cited, Claim, Index
+from cchc_cli.model import Appraised, Area, Cited, Claim, Index, Item
 from cchc_cli.points import shown
 from cchc_cli.present.blocks import Block, Column, Heading, Paper, Paragraph, Row, Table
 from cchc_cli.present.view.report_annexes import EvidenceNames
 from cchc_cli.present.view.words import item_points
 from cchc_cli.problem import Severity
+from cchc_cli.read.appraisal_facts import facts_text
 from cchc_cli.read.appraisal_folder import Dossier, Filed
 from cchc_cli.read.kept import Kept
 from cchc_cli.read.submission import Submission
@@ -111,7 +112,8 @@ def _about(names: EvidenceNames, name: str, cited: Cited | None) -> str:
 def _texts(unit: Given, score: ItemScore, question: Asked, news: tuple[str, ...], round: int) -> dict[str, str]:
     claim = unit.dossier.submission.claims.get(score.item.code) or Claim()
     said = "\n".join(part for part in (claim.explanation, claim.not_applicable) if part)
-    texts = {"why": score.why, "explanation": said, "found": _found(unit.kept, score)}
+    texts = {"facts": facts_text(score.item, claim.facts), "why": score.why, "explanation": said}
+    texts["found"] = _found(unit.kept, score)
     if round > 1:
         texts["before"] = _first_words(question, unit.card.index)
         texts["new"] = "\n".join(news) if unit.first else "không có bản lưu hồ sơ lần 1 để so"
@@ -136,7 +138,8 @@ def _first_words(question: Asked, index: Index) -> str:
     if first is None:
         return "không có kết luận, giữ điểm tự chấm"
     words = f"{shown(question.stand, index.rounding)} điểm"
-    words += f": {first.reason}" if first.reason else ""
+    told = reason_words(first, question.item)
+    words += f": {told}" if told else ""
     return f"{words} (yêu cầu giải trình)" if first.explain else words
 
 
@@ -182,8 +185,8 @@ def import_paper(
                 (
                     questions[one.key].unit,
                     one.key[2],
-                    decision_words(one.old),
-                    decision_words(one.new),
+                    decision_words(one.old, questions[one.key].item),
+                    decision_words(one.new, questions[one.key].item),
                     one.new.by if one.new else "",
                     str(one.where),
                 )
@@ -193,7 +196,7 @@ def import_paper(
         content += [Heading(2, f"Kết luận thay đổi ({len(rows)})"), Table(columns, rows)]
     if conflicts:
         titles = (Column("Đơn vị", 3), Column("Mã", 1), Column("Kết luận", 5), Column("Người", 2), Column("Ô", 3))
-        rows = tuple(row for one in conflicts for row in _sides(one, questions[one.key].unit))
+        rows = tuple(row for one in conflicts for row in _sides(one, questions[one.key]))
         content += [Heading(2, f"Kết luận khác nhau, chưa ghi ({len(conflicts)} mục)"), Table(titles, rows)]
         content.append(Paragraph("Thống nhất lại, hoặc nhập lại kèm --take và tệp có kết luận đúng."))
     return Paper("Nhập kết quả thẩm định", tuple(content))
@@ -202,19 +205,28 @@ def import_paper(
 _SIDES = (Column("Trước", 3), Column("Sau", 4))
 
 
-def _sides(one: Conflict, unit: str) -> Iterable[Row]:
+def _sides(one: Conflict, question: Asked) -> Iterable[Row]:
     for row in one.rows:
-        yield Row((unit, one.key[2], decision_words(row.said), row.by, str(row.where)))
+        yield Row((question.unit, one.key[2], decision_words(row.said, question.item), row.by, str(row.where)))
     if one.now is not None:
-        yield Row((unit, one.key[2], f"đã nhập trước đây: {decision_words(one.now)}", one.now.by, ""))
+        before = f"đã nhập trước đây: {decision_words(one.now, question.item)}"
+        yield Row((question.unit, one.key[2], before, one.now.by, ""))
 
 
-def decision_words(one: Appraised | None) -> str:
+def reason_words(one: Appraised, item: Item) -> str:
+    """The reason with the facts that the appraisers found: 'Số liệu chưa đúng (số liệu thẩm định: Số hồ sơ: 5 hồ
+    sơ)'."""
+    facts = facts_text(item, one.facts).replace("\n", "; ")
+    return " ".join(part for part in (one.reason, f"(số liệu thẩm định: {facts})" if facts else "") if part)
+
+
+def decision_words(one: Appraised | None, item: Item) -> str:
     """'0,50 điểm; lý do: …; yêu cầu giải trình'."""
     if one is None:
         return "chưa có"
     parts = [f"{one.points.normalize():f} điểm".replace(".", ",") if one.points is not None else "giữ điểm"]
-    parts += [f"lý do: {one.reason}"] if one.reason else []
+    words = reason_words(one, item)
+    parts += [f"lý do: {words}"] if words else []
     parts += ["yêu cầu giải trình"] if one.explain else []
     return "; ".join(parts)
 

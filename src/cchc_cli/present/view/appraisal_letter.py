@@ -20,6 +20,7 @@ from cchc_cli.points import percent
 from cchc_cli.present import blocks
 from cchc_cli.present.blocks import Block, Column, Heading, Paper, Paragraph, Row, Table
 from cchc_cli.present.sheets import Sheet, SheetColumn, Value
+from cchc_cli.present.view.appraisal import reason_words
 from cchc_cli.present.view.office import day_words, decision_words, receivers_of
 from cchc_cli.present.view.words import item_points, signed, stamp, sum_text
 from cchc_cli.read.appraisal_folder import Agency, Dossier
@@ -160,7 +161,7 @@ def _adjusted(letter: Letter) -> Iterator[Block]:
     for one in letter.adjusted:
         decided = letter.decided(one)
         points = (sum_text(given(one, number), index) for number in letter.rounds)
-        reason, basis = (decided.reason, decided.basis) if decided else ("", "")
+        reason, basis = (reason_words(decided, one.item), decided.basis) if decided else ("", "")
         if _final(letter, one) != _own(one):
             reason, basis = letter.mark(reason, "lý do điều chỉnh"), letter.mark(basis, "căn cứ điều chỉnh")
         most = sum_text(one.item.max_points, index)
@@ -213,7 +214,10 @@ def explain_paper(letter: Letter) -> Paper:
     for place, one in enumerate(letter.to_explain, 1):
         decided = letter.decided(one) or Appraised()
         points = (item_points(one, index), sum_text(given(one, letter.round), index))
-        texts = (letter.mark(decided.reason, "nội dung đề nghị giải trình"), letter.mark(decided.basis, "căn cứ"))
+        texts = (
+            letter.mark(reason_words(decided, one.item), "nội dung đề nghị giải trình"),
+            letter.mark(decided.basis, "căn cứ"),
+        )
         rows.append(Row((str(place), one.item.code, one.item.name, *points, *texts)))
     content = (
         *_head(letter, "Danh mục", title),
@@ -241,7 +245,7 @@ def unit_sheets(letter: Letter) -> tuple[Sheet, ...]:
     for one in letter.items:
         decided = letter.decided(one)
         points = (_own(one), *(given(one, number) for number in letter.rounds))
-        words = (decided.reason, decided.basis) if decided else ("chưa có kết luận", "")
+        words = (reason_words(decided, one.item), decided.basis) if decided else ("chưa có kết luận", "")
         explain = "Có" if one.item.code in asked else ""
         rows.append((one.item.code, one.item.name, one.item.max_points, *points, *words, explain))
     sums = (after(number)(letter.card.total) for number in letter.rounds)
@@ -260,7 +264,8 @@ def unit_sheets(letter: Letter) -> tuple[Sheet, ...]:
     for place, one in enumerate(letter.to_explain, 1):
         decided = letter.decided(one) or Appraised()
         points = (_own(one), given(one, letter.round))
-        lines.append((place, one.item.code, one.item.name, *points, decided.reason, decided.basis, "", ""))
+        words = (reason_words(decided, one.item), decided.basis)
+        lines.append((place, one.item.code, one.item.name, *points, *words, "", ""))
     return result, Sheet("Đề nghị giải trình", answers, tuple(lines), note=_until(letter))
 
 

@@ -13,6 +13,7 @@ from cchc_cli.judge.appraisal import Difference, after, asked, cuts, given, stan
 from cchc_cli.points import json_number, percent
 from cchc_cli.present.blocks import Column, Paper, Row, Table
 from cchc_cli.present.sheets import Sheet, SheetColumn, Value
+from cchc_cli.present.view.appraisal import reason_words
 from cchc_cli.present.view.appraisal_letter import Letter
 from cchc_cli.vietnamese import sort_key
 
@@ -99,7 +100,7 @@ def _adjusted(letters: Iterable[Letter]) -> Sheet:
         for one in letter.adjusted:
             decided = letter.decided(one)
             own = asked(letter.dossier, one, 1).own
-            words = (decided.reason, decided.basis, decided.by) if decided else ("", "", "")
+            words = (reason_words(decided, one.item), decided.basis, decided.by) if decided else ("", "", "")
             head = (letter.card.unit.name, str(letter.card.year), one.item.code, one.item.name, one.item.max_points)
             rows.append((*head, own, one.appraised_1, one.appraised_2, *words))
     return Sheet("Mục điều chỉnh", columns, tuple(rows))
