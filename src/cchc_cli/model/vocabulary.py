@@ -169,6 +169,7 @@ KEYS: Final[Mapping[str, Mapping[str, str]]] = {
     "SurveyResult": {"items": "Điểm điều tra theo mã mục"},
     "Appraised": {
         "points": "Điểm thẩm định; không ghi là giữ nguyên",
+        "facts": "Số liệu người thẩm định tìm thấy, thay cho số liệu đơn vị kê khai; điểm tính từ đó",
         "reason": "Lý do",
         "basis": "Căn cứ",
         "explain": "Yêu cầu đơn vị giải trình",
