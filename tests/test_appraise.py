@@ -11,6 +11,7 @@ import io
 import json
 import os
 import shutil
+import tempfile
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -209,6 +210,19 @@ def test_the_packages_verify_and_one_workbook_holds_both_units(story):
     assert rows["1.1.2", OLD]["found"].value == "chưa kiểm tra"
     assert rows["9.1", NEW]["own"].value == 1
     assert not [code for code, unit in rows if (code, unit) == ("1.9", OLD)], "a survey item is nobody's to appraise"
+
+
+def test_the_evidence_in_a_package_is_checked_on_demand_and_nothing_of_it_stays(story, tmp_path, monkeypatch):
+    """1.2.2 holds its report; 1.1.1 has points and nothing to prove them."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    target = tmp_path / "bieu.xlsx"
+    before = tree(story.root / "nhan")
+    done("appraise", "export", story.root / "nhan/cu.zip", "--folder", tmp_path / "td", "--check", "--output", target)
+    rows = questions(openpyxl.load_workbook(target))
+    assert rows["1.1.1", OLD]["found"].value == "lỗi: mục 1.1.1 không có tài liệu kiểm chứng"
+    assert rows["1.2.2", OLD]["found"].value == "không có phát hiện"
+    assert tree(story.root / "nhan") == before
+    assert {path.name for path in tmp_path.iterdir()} == {"bieu.xlsx", "td"}
 
 
 def test_appraisers_who_disagree_are_both_named_and_nothing_is_written_for_that_item(story):

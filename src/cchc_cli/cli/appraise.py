@@ -38,6 +38,7 @@ def run_export(
     year: int | None,
     output: Path | None,
     dry: bool,
+    check: bool,
 ) -> None:
     """File every dossier, then write one workbook over all of them; units that cannot be read are told and left out."""
     from cchc_cli.present.appraisal_workbook import render_appraisal, too_large
@@ -50,7 +51,7 @@ def run_export(
         if not dry:
             _make(folder)
             stack.enter_context(locked(folder))
-        dossiers, problems = stack.enter_context(opened_units(paths, year, office, hashed=True))
+        dossiers, problems = stack.enter_context(opened_units(paths, year, office, hashed=True, check=check))
         units, more = _given(dossiers, round, office)
         problems += more
         for problem in problems:
@@ -108,7 +109,6 @@ def _given(dossiers: Iterable[Dossier], round: int, office: Office) -> tuple[lis
     from cchc_cli.judge.appraisal import has_round
     from cchc_cli.judge.scoring import score
     from cchc_cli.present.view.appraisal import Given
-    from cchc_cli.read.kept import read_kept
     from cchc_cli.rules.base import on
 
     units: list[Given] = []
@@ -124,11 +124,10 @@ def _given(dossiers: Iterable[Dossier], round: int, office: Office) -> tuple[lis
         if round > 1 and last and dossier.packed_on and dossier.packed_on > on(last, submission.year):
             limit = on(last, submission.year)
             say(f"{dossier.label}: gói lập ngày {dossier.packed_on:%d/%m/%Y}, sau hạn giải trình {limit:%d/%m/%Y}.")
-        kept = read_kept(submission) if dossier.root is not None else None
-        if kept is None:
-            say(f"{dossier.label}: tài liệu chưa kiểm tra, hoặc đã đổi sau lần kiểm tra; biểu ghi “chưa kiểm tra”.")
+        if dossier.kept is None:
+            say(f"{dossier.label}: tài liệu chưa kiểm tra, biểu ghi “chưa kiểm tra”; thêm --check để kiểm tra.")
         first = _first(dossier, office) if round > 1 else None
-        units.append(Given(dossier, score(submission, None), kept, first))
+        units.append(Given(dossier, score(submission, None), first))
     return units, problems
 
 

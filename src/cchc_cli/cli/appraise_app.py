@@ -44,13 +44,16 @@ def export_appraisal(
     round: Annotated[int, typer.Option("--round", min=1, max=2, help="Lần thẩm định (mặc định: 1).")] = 1,
     folder: FolderOption = HERE,
     year: YearOption = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Đọc và kiểm tra tài liệu kiểm chứng của mọi đơn vị, kể cả trong gói.")
+    ] = False,
     output: OutputOption = None,
     dry_run: DryOption = False,
 ) -> None:
     """Xuất biểu thẩm định. Một sổ Excel gồm nhiều đơn vị; đơn vị không đọc được thì báo và để ngoài."""
     from cchc_cli.cli.appraise import run_export
 
-    run_export(units, folder, round, area or [], appraiser, year, output, dry_run)
+    run_export(units, folder, round, area or [], appraiser, year, output, dry_run, check)
 
 
 @appraise_app.command("import", cls=VietnameseCommand)

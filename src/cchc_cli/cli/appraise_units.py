@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cchc_cli.read.appraisal_folder import Dossier, Filed, Office
     from cchc_cli.read.bag import Package
     from cchc_cli.read.bag_tags import Bag
+    from cchc_cli.read.kept import Kept
+    from cchc_cli.read.submission import Submission
 
 
 def office_at(folder: Path) -> Office:
@@ -37,10 +39,11 @@ def office_at(folder: Path) -> Office:
 
 @contextmanager
 def opened_units(
-    paths: Iterable[Path], year: int | None, office: Office, *, hashed: bool = False
+    paths: Iterable[Path], year: int | None, office: Office, *, hashed: bool = False, check: bool = False
 ) -> Iterator[tuple[list[Dossier], list[Problem]]]:
     """The dossiers at these places with the office's decisions, and why some are left out. ``hashed``: the files'
-    hashes are wanted, those of packages always come. What packages state lies in a folder of ours meanwhile."""
+    hashes are wanted, those of packages always come; ``check``: their evidence is read and checked now. What packages
+    state lies in a folder of ours meanwhile."""
     from cchc_cli.read.bag import same_package
 
     with ExitStack() as stack:
@@ -50,9 +53,9 @@ def opened_units(
         for path in places.values():
             if path.is_file() or (path / "bagit.txt").is_file():
                 folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cchc-")))
-                dossier, told = _package(path, year, folder)
+                dossier, told = _package(path, year, folder, check)
             else:
-                dossier, told = _workspace(path, year, hashed)
+                dossier, told = _workspace(path, year, hashed, check)
             if dossier is not None:
                 told += _other_set(dossier, office)
                 dossier, more = (None, []) if errors(told) else decided(dossier, office)
@@ -115,9 +118,10 @@ def _left_out(label: str, problems: list[Problem], message: str, hint: str) -> l
     return [Problem("appraisal-unit-unreadable", Where(label), message, hint), *problems]
 
 
-def _workspace(path: Path, year: int | None, hashed: bool) -> tuple[Dossier | None, list[Problem]]:
+def _workspace(path: Path, year: int | None, hashed: bool, check: bool) -> tuple[Dossier | None, list[Problem]]:
     from cchc_cli.document.digest import digest_of
     from cchc_cli.read.appraisal_folder import Dossier
+    from cchc_cli.read.kept import read_kept
     from cchc_cli.read.workspace import Workspace, choose_year
 
     label = str(path)
@@ -137,10 +141,11 @@ def _workspace(path: Path, year: int | None, hashed: bool) -> tuple[Dossier | No
             files[file.name] = digest_of(file.path)[1]
         except OSError:
             continue  # check-evidence tells of it; the appraiser sees the name
-    return Dossier(submission, label, workspace.root, files, unpacked=True), problems
+    kept = _checked(submission) if check else read_kept(submission)
+    return Dossier(submission, label, workspace.root, files, unpacked=True, kept=kept), problems
 
 
-def _package(path: Path, year: int | None, folder: Path) -> tuple[Dossier | None, list[Problem]]:
+def _package(path: Path, year: int | None, folder: Path, check: bool) -> tuple[Dossier | None, list[Problem]]:
     """A package, judged as ``cchc verify`` does but for the receiver's own set: one that is not whole is left out."""
     from cchc_cli.judge.bag_checks import check_bag
     from cchc_cli.read.bag import open_package
@@ -159,9 +164,38 @@ def _package(path: Path, year: int | None, folder: Path) -> tuple[Dossier | None
         if dossier is None:
             message = "hồ sơ trong gói có lỗi, chưa đưa vào thẩm định"
             return None, _left_out(package.label, found, message, "xem `cchc verify`; đề nghị đơn vị gửi lại")
+        if check:
+            kept, more = _checked_package(package, bag, dossier.submission.year)
+            dossier, found = replace(dossier, kept=kept), [*found, *more]
         return dossier, [*problems, *found]
     finally:
         package.close()
+
+
+def _checked(submission: Submission) -> Kept:
+    """What reading and checking the evidence finds now; nothing is written."""
+    from cchc_cli.cli.reading import read_evidence
+    from cchc_cli.judge.evidence_checks import check_evidence, doubted_items
+    from cchc_cli.judge.held import evidence_of, hold
+    from cchc_cli.present.view.evidence import documents_json, findings_json, states_json
+    from cchc_cli.read.kept import Kept
+
+    subject = hold(submission, read_evidence(submission, keep=False))
+    found = check_evidence(subject)
+    states = states_json(evidence_of(subject, doubted_items(found)))
+    return Kept(states, documents_json(subject), tuple(findings_json(found)))
+
+
+def _checked_package(package: Package, bag: Bag, year: int) -> tuple[Kept | None, list[Problem]]:
+    """The same for a package: its evidence lies in a folder of ours for as long as that takes."""
+    from cchc_cli.cli.units import lay_out
+    from cchc_cli.read.bag_statements import copy_statements
+
+    with tempfile.TemporaryDirectory(prefix="cchc-") as folder:
+        workspace = copy_statements(package, bag, Path(folder))
+        problems = lay_out(package, bag, Path(folder), year)
+        submission, _ = load_year(workspace, year)
+        return (None if submission is None else _checked(submission)), problems
 
 
 def _packed(

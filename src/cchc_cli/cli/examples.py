@@ -52,7 +52,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "appraise": ("cchc appraise export nhan/*.zip", "cchc appraise import bieu-an.xlsx bieu-binh.xlsx"),
     "appraise export": (
         'cchc appraise export nhan/*.zip --area 2 --appraiser "Nguyễn Văn A"',
-        "cchc appraise export nhan-lan-2/*.zip --round 2",
+        "cchc appraise export nhan-lan-2/*.zip --round 2 --check",
     ),
     "appraise import": (
         "cchc appraise import bieu-an.xlsx bieu-binh.xlsx --dry-run",

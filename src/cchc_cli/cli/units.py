@@ -113,7 +113,7 @@ def _packed(path: str, year: int, reading: Reading, package: Package, bag: Bag, 
     with tempfile.TemporaryDirectory(prefix="cchc-") as folder:
         workspace = copy_statements(package, bag, Path(folder))
         if reading.check:
-            problems += _lay_out(package, bag, Path(folder), year)
+            problems += lay_out(package, bag, Path(folder), year)
         return _read(path, workspace, year, reading, problems, bag)
 
 
@@ -187,7 +187,7 @@ def _hashes(submission: Submission) -> Iterable[EvidenceHash]:
             yield EvidenceHash(file.name, sha256)
 
 
-def _lay_out(package: Package, bag: Bag, folder: Path, year: int) -> list[Problem]:
+def lay_out(package: Package, bag: Bag, folder: Path, year: int) -> list[Problem]:
     """The evidence of a package as files, as long as it is of a lawful size; what is left out is told."""
     start, laid, left = f"data/evidence/{year}/", 0, 0
     for name, one in sorted(bag.files.items()):

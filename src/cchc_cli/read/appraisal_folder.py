@@ -5,7 +5,7 @@ evidence files by hash), ``appraisal-journal.jsonl``, of a package also ``apprai
 it), and ``survey.yaml`` where the office has one. In ``tham-dinh`` itself, when they exist: ``agency.yaml`` (who
 appraises) and ``appraisal-reasons.yaml``.
 
-Imports: model, problem, read.submission, rules.
+Imports: model, problem, read.kept, read.submission, rules.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pydantic import Field
 
 from cchc_cli.model import Appraisal, Signer
 from cchc_cli.problem import Problem
+from cchc_cli.read.kept import Kept
 from cchc_cli.read.submission import Submission, read_optional
 from cchc_cli.rules.base import Frozen, Words
 
@@ -62,6 +63,7 @@ class Dossier:
 
     ``root``: the unit's workspace, where it was handed over as one. ``files``: SHA-256 by name in the year's folder.
     ``unpacked``: its evidence lies on disk and can be linked to. ``code``: mã gói. ``packed_on``: as the package says.
+    ``kept``: what checking its evidence found (``None``: not checked, or something changed since).
     """
 
     submission: Submission
@@ -71,6 +73,7 @@ class Dossier:
     unpacked: bool = False
     code: str = ""
     packed_on: datetime.date | None = None
+    kept: Kept | None = None
 
     @property
     def key(self) -> tuple[str, int]:

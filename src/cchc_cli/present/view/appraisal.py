@@ -27,12 +27,10 @@ NOT_CHECKED = "chưa kiểm tra"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A unit as the workbook shows it: scored, with what its last check-evidence found (``None``: not checked, or
-    something changed since), and as it was in round 1 (``None``: this is round 1, or nobody knows)."""
+    """A unit as the workbook shows it: scored, and as it was in round 1 (``None``: this is round 1, or unknown)."""
 
     dossier: Dossier
     card: Scorecard
-    kept: Kept | None = None
     first: tuple[Submission, Scorecard, Filed] | None = None
 
 
@@ -86,7 +84,7 @@ def groups(units: Iterable[Given], round: int, areas: set[str] | None) -> tuple[
 
 def _lines(unit: Given, round: int, areas: set[str] | None) -> Iterable[Line]:
     dossier = unit.dossier
-    names = EvidenceNames(dossier.submission, unit.kept.documents if unit.kept else {})
+    names = EvidenceNames(dossier.submission, dossier.kept.documents if dossier.kept else {})
     places = {file.name: file.path for file in dossier.submission.files}
     done = decisions(dossier.submission.appraisal, round)
     for score in unit.card.items:
@@ -113,7 +111,7 @@ def _texts(unit: Given, score: ItemScore, question: Asked, news: tuple[str, ...]
     claim = unit.dossier.submission.claims.get(score.item.code) or Claim()
     said = "\n".join(part for part in (claim.explanation, claim.not_applicable) if part)
     texts = {"facts": facts_text(score.item, claim.facts), "why": score.why, "explanation": said}
-    texts["found"] = _found(unit.kept, score)
+    texts["found"] = _found(unit.dossier.kept, score)
     if round > 1:
         texts["before"] = _first_words(question, unit.card.index)
         texts["new"] = "\n".join(news) if unit.first else "không có bản lưu hồ sơ lần 1 để so"
