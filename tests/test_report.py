@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -161,6 +162,27 @@ def test_a_register_is_not_signed_that_names_a_file_nobody_has(cchc, small):
     (small / "evidence/2023/1.1.1").mkdir()
     (small / "evidence/2023/1.1.1/12-KH.pdf").write_bytes(b"%PDF-1.7")
     assert "chưa có tệp" not in cchc("report", "--workspace", small).err
+
+
+def test_what_was_read_of_a_file_holds_until_that_file_changes(cchc, small):
+    """The signer's name comes last, after check-evidence: it takes nothing out of the register."""
+    texts(small, TEXTS)
+    (small / "evidence/2023/1.1.1").mkdir()
+    file = Path(
+        shutil.copy(ROOT / "evidence/2023/1.1.1 Kế hoạch CCHC năm/11-KH-UBND.pdf", small / "evidence/2023/1.1.1")
+    )
+    ran = report(cchc, small, "--final")
+    assert ran.code == 1
+    assert "(1.1.1/11-KH-UBND.pdf)" not in ran.out
+    assert "evidence/2023/1.1.1/11-KH-UBND.pdf: lỗi: 1 tệp chưa đọc" in ran.err
+    assert "Còn 1 tệp chưa đọc: chưa lập bản trình ký." in ran.err
+    cchc("check-evidence", "--workspace", small)
+    edit(small / "evidence/unit.yaml", "title: CHỦ TỊCH", "title: CHỦ TỊCH, name: Nguyễn Văn Thử")
+    ran = report(cchc, small, "--final")
+    assert ran.code == 0
+    assert "| 11/KH-UBND | 19/01/2023 |" in ran.out
+    os.utime(file, (1, 1))
+    assert "[to-check]" in report(cchc, small, "--final").err
 
 
 def test_final_names_every_open_place_and_writes_nothing(cchc, small):

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from cchc_cli.cli.stages import Renderers, formats_of, hand_out, last_check, load, parse_day, say, year_before
-from cchc_cli.problem import Severity, did_you_mean, in_order, run_checks
+from cchc_cli.problem import Problem, Severity, Where, did_you_mean, in_order, run_checks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cchc_cli.judge.scorecard import Scorecard
     from cchc_cli.present.blocks import Paper
     from cchc_cli.present.view.office import Marks
@@ -49,16 +51,16 @@ def run_report(
     day, wanted = parse_day(date, "--date"), _beside(beside)
     formats = formats_of(format, ("docx", "md", "pdf"))
     submission = load(workspace, year)
-    kept, checked = last_check(submission)
+    documents, checked = last_check(submission)
     card, before = with_year_before(submission, score(submission, checked))
     texts, marks = submission.texts or ReportTexts(), Marks(submission)
-    evidence = EvidenceNames(submission, kept.documents if kept else {})
+    evidence = EvidenceNames(submission, documents)
     papers = {NAME: report_paper(card, submission, evidence, marks, before=before, date=day)}
     if "bien-ban" in wanted:
         papers[BESIDE["bien-ban"]] = minutes_paper(card, texts, marks)
     if "phieu-trinh" in wanted:
         papers[BESIDE["phieu-trinh"]] = slip_paper(card, texts, marks, day)
-    tell_open_places(card, submission, marks, final)
+    tell_open_places(card, submission, marks, evidence, final)
     made = [(name, one, _renderers(paper)) for name, paper in papers.items() for one in formats]
     if "bang-nhap" in wanted:
         made.append((BESIDE["bang-nhap"], "xlsx", _workbook(card, submission, evidence, limit)))
@@ -92,7 +94,9 @@ def with_year_before(submission: Submission, card: Scorecard) -> tuple[Scorecard
     return with_previous(card, before, earlier[1]), before
 
 
-def tell_open_places(card: Scorecard, submission: Submission, marks: Marks, final: bool) -> None:
+def tell_open_places(
+    card: Scorecard, submission: Submission, marks: Marks, evidence: EvidenceNames, final: bool
+) -> None:
     """What people have yet to write or to bring: the draft is made and says so, what is to be signed is not made."""
     from cchc_cli.judge.document_checks import listed_file_missing
     from cchc_cli.judge.held import Subject
@@ -106,15 +110,28 @@ def tell_open_places(card: Scorecard, submission: Submission, marks: Marks, fina
             say(f"Phụ lục ghi {len(absent)} tài liệu chưa có tệp (mục {items}): chép tệp vào, hoặc sửa tên đã ghi.")
         return
     lacking = [replace(one, severity=Severity.ERROR) for one in card.problems if one.id == "missing-facts"]
-    for problem in in_order([*lacking, *places, *absent]):
+    unread = [_unread(submission, evidence.unread)] if evidence.unread else []
+    for problem in in_order([*lacking, *places, *absent, *unread]):
         say(str(problem))
-    if lacking or places or absent:
-        counts = ((lacking, "mục chưa đủ số liệu"), (places, "chỗ chưa ghi"), (absent, "tài liệu chưa có tệp"))
+    if lacking or places or absent or unread:
+        counts = (
+            (lacking, "mục chưa đủ số liệu"),
+            (places, "chỗ chưa ghi"),
+            (absent, "tài liệu chưa có tệp"),
+            (evidence.unread, "tệp chưa đọc"),
+        )
         left = ", ".join(f"{len(found)} {words}" for found, words in counts if found)
         say(f"Còn {left}: chưa lập bản trình ký.")
         raise typer.Exit(1)
     if not card.unit.signer.name:
         say("Họ tên người ký để trống (evidence/unit.yaml › signer › name).")
+
+
+def _unread(submission: Submission, names: Sequence[str]) -> Problem:
+    """A register of what nobody has read has empty rows."""
+    message = f"{len(names)} tệp chưa đọc, hoặc đã đổi từ lần đọc trước, nên phụ lục thiếu số, ngày, trích yếu"
+    hint = "chạy `cchc check-evidence` rồi lập lại báo cáo"
+    return Problem("to-check", Where(f"{submission.folder}/{names[0]}"), message, hint)
 
 
 def _renderers(paper: Paper) -> Renderers:

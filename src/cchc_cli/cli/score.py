@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from cchc_cli.judge.scorecard import Scorecard
     from cchc_cli.present.blocks import Paper
-    from cchc_cli.read.kept import Kept
+    from cchc_cli.present.view.report_annexes import Register
     from cchc_cli.read.submission import Submission
     from cchc_cli.read.what_if import Assumed
 
@@ -64,7 +64,7 @@ def run_score(
     if public:
         _hand_out_public(submission, until, output, dry)
         return
-    kept, checked = last_check(submission)
+    documents, checked = last_check(submission)
     card = _with_year_before(submission, score(submission, checked, until))
     paper = score_paper(card)
     more: dict[str, Any] = {}
@@ -87,8 +87,8 @@ def run_score(
         "json": lambda: score_json(card, more),
         "csv": lambda: score_csv(card),
         "md": lambda: markdown.render(paper),
-        "html": lambda: _page(card, submission, kept, place_of("html", formats, output, folder, NAME)),
-        "xlsx": lambda: _workbook(card, submission, kept),
+        "html": lambda: _page(card, submission, documents, place_of("html", formats, output, folder, NAME)),
+        "xlsx": lambda: _workbook(card, submission, documents),
         "pdf": lambda: _pdf(paper),
     }
     hand_out(formats, renderers, output, folder, NAME, dry)
@@ -125,23 +125,23 @@ def _pdf(paper: Paper) -> bytes:
     return to_pdf(docx.render(replace(paper, blocks=(Title("Điểm tự chấm", paper.title), *paper.blocks))))
 
 
-def _page(card: Scorecard, submission: Submission, kept: Kept | None, place: Path) -> str:
+def _page(card: Scorecard, submission: Submission, documents: Register, place: Path) -> str:
     from cchc_cli.present import html
     from cchc_cli.present.view.dashboard import score_page
     from cchc_cli.present.view.report_annexes import EvidenceNames
 
-    evidence = EvidenceNames(submission, kept.documents if kept else {})
+    evidence = EvidenceNames(submission, documents)
     return html.render(score_page(card, submission, evidence), link=links_from(place, submission))
 
 
-def _workbook(card: Scorecard, submission: Submission, kept: Kept | None) -> bytes:
+def _workbook(card: Scorecard, submission: Submission, documents: Register) -> bytes:
     from cchc_cli.judge.gap import lost_points
     from cchc_cli.present import sheets
     from cchc_cli.present.view.dashboard import score_sheets
     from cchc_cli.present.view.report_annexes import EvidenceNames
     from cchc_cli.present.view.words import card_title, stamp
 
-    evidence = EvidenceNames(submission, kept.documents if kept else {})
+    evidence = EvidenceNames(submission, documents)
     pages = score_sheets(card, lost_points(card, submission), submission, evidence)
     return sheets.render(pages, card_title(card), stamp(card.index))
 

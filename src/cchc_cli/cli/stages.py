@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cchc_cli.judge.links import Links
     from cchc_cli.judge.scoring import Checked
     from cchc_cli.present.blocks import Paper
-    from cchc_cli.read.kept import Kept
+    from cchc_cli.present.view.report_annexes import Register
     from cchc_cli.read.submission import Submission
     from cchc_cli.read.workspace import Workspace
 
@@ -130,20 +130,21 @@ def year_before(submission: Submission) -> tuple[Submission, Links] | None:
     return before, link(chain)
 
 
-def last_check(submission: Submission) -> tuple[Kept | None, Checked | None]:
-    """What the last check-evidence found, or nothing and a word about it."""
+def last_check(submission: Submission) -> tuple[Register, Checked | None]:
+    """What the last check-evidence read of the files that are still as they were; and the state of every item, or none
+    and a word about it where anything changed since."""
     from cchc_cli.judge.scorecard import EvidenceState, ItemEvidence
-    from cchc_cli.read.kept import read_kept
+    from cchc_cli.read.kept import read_last
 
-    kept = read_kept(submission)
-    if kept is None:
+    kept, holds = read_last(submission)
+    if kept is None or not holds:
         say("Tài liệu kiểm chứng chưa kiểm tra, hoặc đã đổi sau lần kiểm tra trước: chạy `cchc check-evidence`.")
-        return None, None
+        return (kept.documents if kept else {}), None
     states = {
         code: ItemEvidence(EvidenceState(one["state"]), one["required"], one["found"])
         for code, one in kept.items.items()
     }
-    return kept, states
+    return kept.documents, states
 
 
 def formats_of(text: str, known: tuple[str, ...]) -> list[str]:

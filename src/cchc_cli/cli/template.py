@@ -58,14 +58,14 @@ def run_template(
     submission = load(workspace, year)
     name, folder = f"bao-cao-theo-{path.stem}", submission.workspace.output(submission.year)
     _stop_at_itself(path, [place_of(one, formats, output, folder, name) for one in formats])
-    kept, checked = last_check(submission)
+    documents, checked = last_check(submission)
     card, _ = with_year_before(submission, score(submission, checked))
-    evidence, marks = EvidenceNames(submission, kept.documents if kept else {}), Marks(submission)
+    evidence, marks = EvidenceNames(submission, documents), Marks(submission)
     sources = fields.Sources(card, submission, evidence, Marks(submission), day)
     values, shape, note = fields.values(sources), fields.shape(sources), fields.incomplete_note(card)
     filled = _filled(Order(path, values, shape, card_title(card), stamp(card.index), note))
     fields.values(fields.Sources(card, submission, evidence, marks, day), filled.used)
-    tell_open_places(card, submission, marks, final)
+    tell_open_places(card, submission, marks, evidence, final)
     docx = filled.content
     hand_out(formats, {"docx": lambda: docx, "pdf": lambda: to_pdf(docx)}, output, folder, name, dry)
 

@@ -41,6 +41,10 @@ _WORKSPACE = {
         "Mục chưa có đủ số liệu để tính điểm; đang tính 0 điểm và chưa xếp loại.",
         "Điền số liệu vào biểu Excel rồi `cchc form import`, hoặc ghi lý do không áp dụng nếu bộ cho phép.",
     ),
+    "to-check": (
+        "Tệp tài liệu chưa đọc nên bản trình ký sẽ thiếu số, ngày, trích yếu.",
+        "Chạy `cchc check-evidence` rồi lập lại báo cáo.",
+    ),
     "to-fill": (
         "Chỗ mà đơn vị phải tự viết còn để trống.",
         "Ghi nội dung vào tệp và mục được chỉ ra (report.yaml, plan.yaml hoặc unit.yaml).",

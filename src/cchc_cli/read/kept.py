@@ -18,14 +18,14 @@ from typing import Any
 from cchc_cli.problem import Severity
 from cchc_cli.read.submission import Submission
 
-VERSION = 2
+VERSION = 3
 MAX_BYTES = 64_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Plain values as they were written: the state of each item, each document's register entry by file name, and of
-    each finding its id, severity, item (or none), place, message and hint."""
+    """Plain values as they were written: the state of each item, the register entry of each document whose file has
+    not changed since by its name, and of each finding its id, severity, item (or none), place, message and hint."""
 
     items: Mapping[str, Mapping[str, Any]]
     documents: Mapping[str, Mapping[str, Any]]
@@ -49,9 +49,14 @@ def fingerprint(submission: Submission) -> str:
 
 def kept_bytes(submission: Submission, items: Any, documents: Any, findings: Any) -> bytes:
     """What to keep, as it is written."""
-    data = {"version": VERSION, "fingerprint": fingerprint(submission)}
+    data = {"version": VERSION, "fingerprint": fingerprint(submission), "files": _files(submission)}
     data |= {"items": items, "documents": documents, "findings": findings}
     return json.dumps(data, ensure_ascii=False).encode()
+
+
+def _files(submission: Submission) -> dict[str, list[int]]:
+    """Size and time of change of every file, by its name: what a document says depends on its file alone."""
+    return {file.name: [file.size, file.mtime_ns] for file in submission.files}
 
 
 def read_kept(submission: Submission) -> Kept | None:
@@ -70,9 +75,13 @@ def read_last(submission: Submission) -> tuple[Kept | None, bool]:
         if data["version"] != VERSION:
             return None, False
         findings = tuple(_finding(one) for one in data["findings"])
-        kept = Kept(dict(data["items"]), dict(data["documents"]), findings)
+        then, now = dict(data["files"]), _files(submission)
+        documents = {
+            name: one for name, one in data["documents"].items() if name in now and then.get(name) == now[name]
+        }
+        kept = Kept(dict(data["items"]), documents, findings)
         return kept, data["fingerprint"] == fingerprint(submission)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None, False
 
 

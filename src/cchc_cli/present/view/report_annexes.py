@@ -23,11 +23,12 @@ class EvidenceNames:
     """The documents of every item, as a report names them: read, else stated.
 
     ``by_item``: the listed documents first, then the other files of the item's own folder; each with its file (or
-    link) and what is stated of it.
+    link) and what is stated of it. ``unread``: the files of which nothing is read.
     """
 
     def __init__(self, submission: Submission, register: Register) -> None:
         self.register = register
+        self.unread = [file.name for file in submission.files if file.name not in register]
         self.files = files_by_place(submission)
         own: dict[str, list[str]] = {}
         for file in submission.files:
