@@ -128,7 +128,10 @@ def _read(
     from cchc_cli.read.workspace import Workspace
 
     submission, found = load_year(workspace, year)
+    differs: list[Problem] = []
     if submission is not None:
+        # What bag-info says is what the unit made of its own statements: nobody's survey or appraisal is in it.
+        differs = list(score_problems(bag, score(submission, None))) if bag is not None else []
         submission, more = _decided(path, submission, reading, packed=bag is not None)
         found += [one for one in more if one not in found]
     problems = [*problems, *_inside(path, found)]
@@ -137,7 +140,7 @@ def _read(
     card = score(submission, _checked(submission, reading))
     if bag is None:
         return standing(path, card, _hashes(submission), problems)
-    problems += score_problems(bag, card)
+    problems += differs
     theirs = set_files(workspace.criteria / submission.index.edition) or {}
     ours = set_files(Workspace(Path(reading.receiver or ".")).criteria / submission.index.edition)
     problems += edition_problems(path, submission.index.edition, theirs, ours)
