@@ -112,7 +112,7 @@ def test_half_a_year_before_is_nothing_to_compare_with(cchc, small):
 
 def test_an_area_that_the_year_before_did_not_have_has_a_dash(small):
     card = card_of(small)
-    previous = Previous(2022, "bo-cu", Decimal("2.5"), {}, {})
+    previous = Previous(2022, "bo-cu", Decimal("2.5"), Decimal("2.5"), {}, {})
     area, total = result_table(replace(card, previous=previous)).rows
     assert area.cells[-2:] == ("–", "–")
     assert total.cells[-2:] == ("2,50", "+0,30")

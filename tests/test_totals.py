@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import shutil
 import tempfile
 import zipfile
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import docx
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -611,3 +613,25 @@ def test_without_a_bonus_the_percentage_lies_between_0_and_100(pairs, rounding, 
     percent = card.total.percent
     assert (percent is None) == (card.total.applicable == 0)
     assert percent is None or 0 <= percent <= 100
+
+
+def test_every_paper_prints_the_same_total_after_bonus_and_penalty(cchc, tmp_path):
+    """The unit of 2026: 33,28 points, bonus 1,00, penalty 0,50: 33,78 of 70,00, that is 48,26% (47,54% before)."""
+    root = tmp_path / "moi"
+    shutil.copytree(ROOT / "examples/xa-moi-2026", root)
+    area = "| **Cộng các lĩnh vực** | **100,00** | **70,00** | **33,28** | **47,54%** |"
+    whole = "| **Tổng điểm sau thưởng, trừ** | **100,00** | **70,00** | **33,78** | **48,26%** |"
+    score = cchc("score", "--workspace", root, "--format", "md").out
+    report = cchc("report", "--workspace", root, "--format", "md").out
+    for page in (score, report):
+        assert area in page
+        assert whole in page
+        assert page.index(area) < page.index("IX. ", page.index(area)) < page.index(whole)
+    assert "33,28 điểm, cộng thưởng 1,00, trừ 0,50, còn 33,78 điểm trên 70,00 điểm đơn vị tự chấm (48,26%)" in report
+    assert "|  | **Tổng điểm sau thưởng, trừ** | **100,00** | **33,78** |  |  |" in report
+    for template in ("bao-cao", "bang-tong-hop"):
+        target = tmp_path / f"{template}.docx"
+        cchc("report", "--workspace", root, "--template", template, "--output", target)
+        cells = [[cell.text for cell in row.cells] for one in docx.Document(target).tables for row in one.rows]
+        assert ["", "Tổng điểm sau thưởng, trừ", "100,00", "70,00", "33,78", "48,26%"] in cells
+        assert ["X", "Điểm trừ", "3,00", "3,00", "0,50", ""] in cells

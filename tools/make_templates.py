@@ -148,17 +148,26 @@ def signature(usable: int) -> _Element:
     return table((usable - right, right), (row(*cells),), padding=PADDING)
 
 
+WHOLE = "{% if thuong_tru %}Tổng điểm sau thưởng, trừ{% else %}Tổng cộng{% endif %}"
+
+
 def by_area(usable: int) -> _Element:
     """The areas with their sums, and the whole."""
     titles = ("TT", "Lĩnh vực", "Điểm tối đa", "Trong đó đơn vị tự chấm", "Điểm tự chấm", "Tỷ lệ")
     area = ("{{ l.so_thu_tu }}", "{{ l.ten }}", "{{ l.diem_toi_da }}", "{{ l.diem_don_vi_tu_cham }}")
-    whole = ("", "Tổng cộng", "{{ tong_diem_toi_da }}", "{{ tong_diem_don_vi_tu_cham }}")
+    most = ("{{ tong_diem_toi_da }}", "{{ tong_diem_don_vi_tu_cham }}")
     rows = [
         [("{%tr for l in linh_vuc %}", "left")],
         numbers(*area, "{{ l.diem_tu_cham }}", "{{ l.ty_le }}"),
         [("{%tr endfor %}", "left")],
+        [("{%tr if thuong_tru %}", "left")],
+        numbers("", "Cộng các lĩnh vực", *most, "{{ tong_diem_tu_cham }}", ""),
+        [("{%tr for l in thuong_tru %}", "left")],
+        numbers(*area, "{{ l.diem_tu_cham }}", ""),
+        [("{%tr endfor %}", "left")],
+        [("{%tr endif %}", "left")],
     ]
-    total = numbers(*whole, "{{ tong_diem_tu_cham }}", "{{ ty_le_tu_cham }}")
+    total = numbers("", WHOLE, *most, "{{ tong_diem_sau_thuong_tru }}", "{{ ty_le_tu_cham }}")
     return grid(usable, (1.2, 6.5, 1.8, 2, 1.9, 2), titles, rows, total)
 
 
@@ -181,18 +190,22 @@ def lost(usable: int) -> _Element:
 def items(usable: int) -> _Element:
     """Every item under its area."""
     titles = ("Mã", "Nội dung", "Điểm tối đa", "Điểm tự chấm", "Tài liệu kiểm chứng")
-    rows = [
-        [("{%tr for l in linh_vuc %}", "left")],
-        numbers("{{ l.so_thu_tu }}", "{{ l.ten }}", "{{ l.diem_toi_da }}", "{{ l.diem_tu_cham }}"),
-        [("{%tr for m in l.muc %}", "left")],
-        [
-            *numbers("{{ m.ma }}", "{{ m.ten }}", "{{ m.diem_toi_da }}", "{{ m.diem_tu_cham }}"),
-            ('{{ m.tai_lieu|join("; ") }}', "left"),
-        ],
-        [("{%tr endfor %}", "left")],
-        [("{%tr endfor %}", "left")],
-    ]
-    return grid(usable, (1.2, 8, 1.8, 1.8, 7), titles, rows, strong=(1,))
+
+    def under(areas: str) -> list[list[Cell]]:
+        return [
+            [(f"{{%tr for l in {areas} %}}", "left")],
+            numbers("{{ l.so_thu_tu }}", "{{ l.ten }}", "{{ l.diem_toi_da }}", "{{ l.diem_tu_cham }}"),
+            [("{%tr for m in l.muc %}", "left")],
+            [
+                *numbers("{{ m.ma }}", "{{ m.ten }}", "{{ m.diem_toi_da }}", "{{ m.diem_tu_cham }}"),
+                ('{{ m.tai_lieu|join("; ") }}', "left"),
+            ],
+            [("{%tr endfor %}", "left")],
+            [("{%tr endfor %}", "left")],
+        ]
+
+    rows = [*under("linh_vuc"), *under("thuong_tru")]
+    return grid(usable, (1.2, 8, 1.8, 1.8, 7), titles, rows, strong=(1, 7))
 
 
 def numbers(place: str, name: str, *more: str) -> list[Cell]:

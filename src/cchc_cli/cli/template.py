@@ -65,6 +65,8 @@ def run_template(
     values, shape, note = fields.values(sources), fields.shape(sources), fields.incomplete_note(card)
     filled = _filled(Order(path, values, shape, card_title(card), stamp(card.index), note))
     fields.values(fields.Sources(card, submission, evidence, marks, day), filled.used)
+    if (card.bonus or card.penalty) and not filled.used & fields.BLOCKS:
+        say(f"Mẫu không in điểm thưởng, điểm trừ: thêm trường {' hoặc '.join(sorted(fields.BLOCKS))}.")
     tell_open_places(card, submission, marks, evidence, final)
     docx = filled.content
     hand_out(formats, {"docx": lambda: docx, "pdf": lambda: to_pdf(docx)}, output, folder, name, dry)

@@ -137,7 +137,7 @@ def with_previous(card: Scorecard, before: Scorecard, links: Links) -> Scorecard
         if group.one_to_one and isinstance(points := old_items[group.old[0]].points, Decimal)
     }
     total = before.total.self_assessed
-    return replace(card, previous=Previous(before.year, before.index.edition, total, areas, items))
+    return replace(card, previous=Previous(before.year, before.index.edition, total, before.whole, areas, items))
 
 
 def _change(

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from cchc_cli.model import Appraised, Area, Index, Item, Unit
-from cchc_cli.points import NoPoints, Points
+from cchc_cli.points import ZERO, NoPoints, Points
 from cchc_cli.problem import Problem
 
 
@@ -118,11 +118,13 @@ class AreaScore:
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """The year before, self-assessed (điểm): the whole, by area and by item of this year's set where it has one."""
+    """The year before, self-assessed (điểm): all areas, the whole after bonus and penalty, by area and by item of this
+    year's set where it has one."""
 
     year: int
     edition: str
     total: Decimal
+    whole: Decimal
     areas: Mapping[str, Decimal]
     items: Mapping[str, Decimal]
 
@@ -148,6 +150,11 @@ class Scorecard:
     def items(self) -> tuple[ItemScore, ...]:
         """All items, blocks included, in the set's order."""
         return tuple(score for area in (*self.areas, *self.extras) for score in area.items)
+
+    @property
+    def whole(self) -> Decimal:
+        """The self-assessed points after bonus and penalty, the survey left aside (điểm)."""
+        return max(self.total.self_assessed + self.bonus - self.penalty, ZERO)
 
     @property
     def complete(self) -> bool:

@@ -15,7 +15,7 @@ from cchc_cli.judge.scorecard import AreaScore, Scorecard, Totals
 from cchc_cli.judge.scoring import missed_rating
 from cchc_cli.points import ZERO, json_percent
 from cchc_cli.present.blocks import Block, Chart, Column, Paragraph, Row, Series, Table
-from cchc_cli.present.view.words import percentage, signed, sum_text
+from cchc_cli.present.view.words import AREAS_SUM, percentage, signed, sum_text, whole_sum, whole_title
 
 
 def own(totals: Totals) -> Totals:
@@ -52,8 +52,12 @@ def result_table(card: Scorecard) -> Table:
         for one in card.areas
     ]
     rows += [row(one.area.title, one.totals, "–", before.get(one.area.code)) for one in card.extras]
-    last = previous.total if previous else None
-    rows.append(row("Tổng cộng", card.total, percentage(own(card.total), index), last, strong=True))
+    before_blocks, before_whole = (previous.total, previous.whole) if previous else (None, None)
+    if card.extras:
+        rate = percentage(own(card.total), index)
+        rows.insert(len(card.areas), row(AREAS_SUM, card.total, rate, before_blocks, strong=True))
+    whole = whole_sum(card)
+    rows.append(row(whole_title(card), whole, percentage(own(whole), index), before_whole, strong=True))
     return Table(columns, tuple(rows))
 
 
@@ -79,19 +83,23 @@ def _rate(one: AreaScore, card: Scorecard) -> Decimal | None:
 
 
 def total_words(card: Scorecard) -> str:
-    """'62,88 điểm trên 69,00 điểm đơn vị tự chấm (91,13%)', with what changed since the year before."""
-    index, total, previous = card.index, card.total, card.previous
-    text = (
+    """'62,88 điểm trên 69,00 điểm đơn vị tự chấm (91,13%)', with what changed since the year before; where there is
+    bonus or penalty, 'cộng thưởng 1,00, trừ 0,50' before the whole."""
+    index, total, previous = card.index, whole_sum(card), card.previous
+    blocks = (("cộng thưởng", card.bonus), ("trừ", card.penalty))
+    parts = [f"{name} {sum_text(points, index)}" for name, points in blocks if points]
+    text = f"{sum_text(card.total.self_assessed, index)} điểm, {', '.join(parts)}, còn " if parts else ""
+    text += (
         f"{sum_text(total.self_assessed, index)} điểm trên {sum_text(total.self_assessable, index)} điểm đơn vị tự chấm"
     )
     if total.self_assessable:
         text += f" ({percentage(own(total), index)})"
     if previous is None:
         return text
-    change = total.self_assessed - previous.total
+    change = total.self_assessed - previous.whole
     moved = "bằng" if not change else f"{'tăng' if change > 0 else 'giảm'} {sum_text(abs(change), index)} điểm so với"
     ruler = "" if previous.edition == index.edition else ", theo bộ tiêu chí của năm đó"
-    return f"{text}, {moved} năm {previous.year} ({sum_text(previous.total, index)} điểm{ruler})"
+    return f"{text}, {moved} năm {previous.year} ({sum_text(previous.whole, index)} điểm{ruler})"
 
 
 def survey_words(card: Scorecard) -> str:

@@ -21,7 +21,18 @@ from cchc_cli.present.blocks import Block, Chart, Column, Heading, Paper, Paragr
 from cchc_cli.present.sheets import Sheet, SheetChart, SheetColumn, Value
 from cchc_cli.present.view.gap import gap_sentences, step_words
 from cchc_cli.present.view.report_annexes import EvidenceNames
-from cchc_cli.present.view.words import card_title, item_points, stamp, sum_text, summary_table, total_sentences
+from cchc_cli.present.view.words import (
+    AREAS_SUM,
+    areas_sum,
+    card_title,
+    item_points,
+    stamp,
+    sum_text,
+    summary_table,
+    total_sentences,
+    whole_sum,
+    whole_title,
+)
 from cchc_cli.read.submission import Submission
 
 PUBLISHED = "Điểm do đơn vị tự chấm; kết quả chính thức do cơ quan thẩm định công bố."
@@ -200,9 +211,15 @@ def _summary(card: Scorecard, note: str) -> Sheet:
     before = previous.areas if previous else {}
     rows = [row(one.area.title, one.totals, _rate(one.totals, card), before.get(one.area.code)) for one in card.areas]
     rows += [row(one.area.title, one.totals, None, before.get(one.area.code)) for one in card.extras]
-    rows.append(row("Tổng cộng", card.total, _rate(card.total, card), previous.total if previous else None))
+    strong = {len(rows)}
+    if card.extras:
+        areas = areas_sum(card)
+        rows.insert(len(card.areas), row(AREAS_SUM, areas, _rate(areas, card), previous.total if previous else None))
+        strong = {len(card.areas), len(rows)}
+    whole = whole_sum(card)
+    rows.append(row(whole_title(card), whole, _rate(whole, card), previous.whole if previous else None))
     chart = SheetChart(f"{_CHART} (%)", 0, (len(sums) + 1,), len(card.areas), Decimal(100))
-    return Sheet("Tổng hợp", columns, tuple(rows), frozenset((len(rows) - 1,)), chart=chart, note=note)
+    return Sheet("Tổng hợp", columns, tuple(rows), frozenset(strong), chart=chart, note=note)
 
 
 def _item_sheet(card: Scorecard, documents: Documents, note: str) -> Sheet:

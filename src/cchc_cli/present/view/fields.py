@@ -22,7 +22,7 @@ from cchc_cli.present.view.area_result import own, previous_note, survey_words, 
 from cchc_cli.present.view.office import Marks, base_lines, decision_words, place_and_date, receivers_of
 from cchc_cli.present.view.report import addressees, cause, lost_items
 from cchc_cli.present.view.report_annexes import EvidenceNames, explanations, register
-from cchc_cli.present.view.words import item_points, percentage, signed, sum_text
+from cchc_cli.present.view.words import item_points, percentage, signed, sum_text, whole_sum
 from cchc_cli.read.submission import Submission
 
 
@@ -148,7 +148,7 @@ def _area_change(sources: Sources, one: AreaScore) -> str:
 
 def _total_change(sources: Sources, _: object) -> str:
     card = sources.card
-    return signed(card.total.self_assessed - card.previous.total, card.index) if card.previous else ""
+    return signed(card.whole - card.previous.whole, card.index) if card.previous else ""
 
 
 _ITEM = (
@@ -208,8 +208,21 @@ FIELDS = (
         "tổng điểm tối đa của phần đơn vị tự chấm",
         lambda s, _: sum_text(s.card.total.self_assessable, s.card.index),
     ),
-    Field("tong_diem_tu_cham", "tổng điểm tự chấm", lambda s, _: sum_text(s.card.total.self_assessed, s.card.index)),
-    Field("ty_le_tu_cham", "tỷ lệ tự chấm", lambda s, _: percentage(own(s.card.total), s.card.index)),
+    Field(
+        "tong_diem_tu_cham",
+        "tổng điểm tự chấm của các lĩnh vực",
+        lambda s, _: sum_text(s.card.total.self_assessed, s.card.index),
+    ),
+    Field(
+        "ty_le_tu_cham",
+        "tỷ lệ tự chấm, sau điểm thưởng, điểm trừ",
+        lambda s, _: percentage(own(whole_sum(s.card)), s.card.index),
+    ),
+    Field(
+        "tong_diem_sau_thuong_tru",
+        "tổng điểm tự chấm sau điểm thưởng, điểm trừ",
+        lambda s, _: sum_text(s.card.whole, s.card.index),
+    ),
     Field(
         "tong_diem_bang_loi", "tổng điểm viết thành câu, kèm so sánh với năm trước", lambda s, _: total_words(s.card)
     ),
@@ -223,7 +236,7 @@ FIELDS = (
     Field(
         "tong_diem_nam_truoc",
         "tổng điểm tự chấm năm trước",
-        lambda s, _: sum_text(s.card.previous.total, s.card.index) if s.card.previous else "",
+        lambda s, _: sum_text(s.card.previous.whole, s.card.index) if s.card.previous else "",
     ),
     Field("tang_giam", "tăng, giảm so với năm trước", _total_change),
     Field(
@@ -297,6 +310,8 @@ FIELDS = (
     Field("nguoi_ky", "họ tên người ký; trống nếu chưa ghi", lambda s, _: s.card.unit.signer.name),
 )
 """Every field, in the order in which a report needs them."""
+BLOCKS = frozenset(("thuong_tru", "tong_diem_bang_loi", "tong_diem_sau_thuong_tru"))
+"""Fields by which bonus and penalty are printed: a template should have one of them."""
 
 
 def fields_paper() -> Paper:

@@ -12,7 +12,7 @@ from cchc_cli.judge.held import file_of, files_by_place
 from cchc_cli.judge.scorecard import ItemScore, Scorecard
 from cchc_cli.model import Cited, Claim, Unit
 from cchc_cli.present.blocks import Annex, Block, Column, Row, Table
-from cchc_cli.present.view.words import item_points, sum_text
+from cchc_cli.present.view.words import AREAS_SUM, item_points, sum_text, whole_title
 from cchc_cli.read.submission import Submission
 
 Register = Mapping[str, Mapping[str, Any]]
@@ -87,8 +87,10 @@ def _items_annex(card: Scorecard, submission: Submission, evidence: EvidenceName
         sums = (sum_text(area.totals.max_points, card.index), sum_text(area.totals.self_assessed, card.index))
         rows.append(Row((area.area.label or area.area.code, area.area.name, *sums, "", ""), strong=True))
         rows += [_item_row(score, card, submission, evidence) for score in area.items]
-    sums = (sum_text(card.total.max_points, card.index), sum_text(card.total.self_assessed, card.index))
-    rows.append(Row(("", "Tổng cộng", *sums, "", ""), strong=True))
+    most = sum_text(card.total.max_points, card.index)
+    ends = [(AREAS_SUM, card.total.self_assessed)] if card.extras else []
+    for name, points in (*ends, (whole_title(card), card.whole)):
+        rows.append(Row(("", name, most, sum_text(points, card.index), "", ""), strong=True))
     yield Table(columns, tuple(rows))
 
 

@@ -18,6 +18,7 @@ from cchc_cli.points import NoPoints
 from cchc_cli.present.blocks import clean
 from cchc_cli.present.sheets import Sheet, SheetColumn, Value
 from cchc_cli.present.view.report_annexes import EvidenceNames, explanations
+from cchc_cli.present.view.words import AREAS_SUM, whole_title
 from cchc_cli.read.submission import Submission
 
 DEFAULT_LIMIT = 1000
@@ -83,9 +84,10 @@ def _points(card: Scorecard, submission: Submission, files: list[Upload], limit:
             item = (count, score.item.code, score.item.name, score.item.max_points, points, score.why)
             notes = "\n".join(_notes(score, len(text), limit))
             rows.append((*item, text, len(text) or None, "\n".join(names.get(score.item.code, ())), notes))
-    strong.add(len(rows))
-    total = (card.total.max_points, card.total.self_assessed)
-    rows.append((None, "", "Tổng cộng", *total, "", "", None, "", ""))
+    ends = [(AREAS_SUM, card.total.self_assessed)] if card.extras else []
+    for name, sum_ in (*ends, (whole_title(card), card.whole)):
+        strong.add(len(rows))
+        rows.append((None, "", name, card.total.max_points, sum_, "", "", None, "", ""))
     return Sheet("Bảng nhập", columns, tuple(rows), frozenset(strong))
 
 

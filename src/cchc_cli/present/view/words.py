@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from cchc_cli.judge.scorecard import ItemScore, Scorecard, Totals
@@ -96,9 +97,47 @@ def summary_table(card: Scorecard) -> Table:
         Row(cells(f"{one.area.title} ({_BLOCKS[one.area.kind]})", one.totals, "–", before(one.area.code)))
         for one in card.extras
     ]
-    last = previous.total if previous else None
-    rows.append(Row(cells("Tổng cộng", card.total, percentage(card.total, index), last), strong=True))
+    last = previous.whole if previous else None
+    if card.extras:
+        areas = areas_sum(card)
+        row = cells(AREAS_SUM, areas, percentage(areas, index), previous.total if previous else None)
+        rows.insert(len(card.areas), Row(row, strong=True))
+    rows.append(Row(cells(whole_title(card), whole_sum(card), percentage(card.total, index), last), strong=True))
     return Table(columns, tuple(rows))
+
+
+AREAS_SUM = "Cộng các lĩnh vực"
+"""Stands between the areas and the blocks of bonus and penalty, where a set has such."""
+
+
+def whole_title(card: Scorecard) -> str:
+    """The name of the last row."""
+    return "Tổng điểm sau thưởng, trừ" if card.extras else "Tổng cộng"
+
+
+def areas_sum(card: Scorecard) -> Totals:
+    """The sums of the areas with their own rate (%), the survey included."""
+    total = card.total
+    reached = total.self_assessed + (total.surveyed or ZERO)
+    return replace(total, percent=rate(reached, total.applicable) if total.applicable else None)
+
+
+def whole_sum(card: Scorecard) -> Totals:
+    """The sums after bonus and penalty, in every column within the set's caps; the rate is the unit's."""
+
+    def after(of: Callable[[Totals], Decimal | None]) -> Decimal | None:
+        points = of(card.total)
+        bonus, penalty = (block_points(card.extras, kind, card.index, of) for kind in ("bonus", "penalty"))
+        return None if points is None else max(points + bonus - penalty, ZERO)
+
+    return replace(
+        card.total,
+        self_assessed=card.whole,
+        evidenced=after(lambda t: t.evidenced),
+        evidenced_or_explained=after(lambda t: t.evidenced_or_explained),
+        appraised_1=after(lambda t: t.appraised_1),
+        appraised_2=after(lambda t: t.appraised_2),
+    )
 
 
 _BLOCKS = {"bonus": "điểm thưởng", "penalty": "điểm trừ"}
