@@ -20,14 +20,16 @@ import pypdfium2
 import pytest
 
 from cchc_cli import model
-from cchc_cli.cli.stages import load
+from cchc_cli.cli.stages import load, load_year
 from cchc_cli.judge import claim_checks, document_checks, evidence_checks, file_checks, index_checks, item_checks
 from cchc_cli.judge.scorecard import Previous
 from cchc_cli.judge.scoring import score
 from cchc_cli.present.blocks import Chart
 from cchc_cli.present.view.area_result import result_chart, result_table, total_words
 from cchc_cli.present.view.office import TO_FILL, receivers_of
+from cchc_cli.present.view.report_annexes import EvidenceNames
 from cchc_cli.problem import check_id
+from cchc_cli.read.workspace import Workspace
 from tests.conftest import ROOT, edit
 from tests.present.test_docx_pdf import MM, boxes, lines, one_line, text
 
@@ -533,3 +535,10 @@ def test_printed_the_slip_is_one_page_and_no_page_is_empty(cchc, small):
             assert len(text(page).replace("MINH HỌA", "").strip()) > 5
             edge = page.get_width() / MM - 15
             assert all(line[0] >= 29.5 and line[2] <= edge + 0.5 for line in lines(page))
+
+
+def test_the_unit_goes_by_one_name_however_it_was_read(cchc, workspace):
+    """Read from a letterhead in capitals, stated in short, or not at all; another office stays as it was read."""
+    submission, _ = load_year(Workspace(workspace), 2023)
+    names = EvidenceNames(submission, {"a": {"issuer": "ỦY BAN NHÂN DÂN XÃ VÍ DỤ"}, "b": {"issuer": "SỞ NỘI VỤ"}})
+    assert [names.entry(name, None)[2] for name in ("a", "b", "c")] == ["UBND xã Ví Dụ", "SỞ NỘI VỤ", ""]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cchc_cli.judge.held import file_of, files_by_place
+from cchc_cli.judge.held import agency_key, file_of, files_by_place
 from cchc_cli.judge.scorecard import ItemScore, Scorecard
 from cchc_cli.model import Cited, Claim, Unit
 from cchc_cli.present.blocks import Annex, Block, Column, Row, Table
@@ -28,6 +28,8 @@ class EvidenceNames:
 
     def __init__(self, submission: Submission, register: Register) -> None:
         self.register = register
+        self.unit = submission.unit
+        self._ours = {agency_key(self.unit.name), agency_key(" ".join(self.unit.header))}
         self.unread = [file.name for file in submission.files if file.name not in register]
         self.files = files_by_place(submission)
         own: dict[str, list[str]] = {}
@@ -45,15 +47,16 @@ class EvidenceNames:
         return file.name if file is not None else cited.url or cited.file or ""
 
     def entry(self, name: str, cited: Cited | None) -> tuple[str, str, str, str]:
-        """Number, date, issuer, abstract."""
+        """Number, date, issuer, abstract; the unit itself by the one name that it goes by, however it was read."""
         read = self.register.get(name, {})
         stated = cited or Cited()
         date = read.get("date") or (stated.date.isoformat() if stated.date else "")
         shown = "/".join(reversed(date.split("-"))) if date else ""
+        issuer = read.get("issuer") or stated.issuer or ""
         return (
             read.get("number") or stated.number or "",
             shown,
-            read.get("issuer") or stated.issuer or "",
+            self.unit.name if issuer and agency_key(issuer) in self._ours else issuer,
             read.get("abstract") or stated.abstract or "",
         )
 
