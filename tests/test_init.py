@@ -98,7 +98,7 @@ def test_run_again_it_changes_nothing(made, cchc):
     before = tree(made)
     ran = cchc("init", made)
     assert ran.code == 0
-    assert ran.err.count("Đã có, giữ nguyên") == 3
+    assert ran.err.count("Đã có, giữ nguyên") == 4
     assert tree(made) == before
 
 
@@ -109,7 +109,7 @@ def test_run_again_it_adds_the_folders_that_are_missing(cchc, small):
     before = tree(small / "evidence")
     assert cchc("init", small).code == 0
     after = tree(small / "evidence")
-    assert {path.name for path in after.keys() - before.keys()} == {"huong-dan.md"}
+    assert {path.name for path in after.keys() - before.keys()} == {"huong-dan.md", "report.yaml"}
     assert {path: after[path] for path in before} == before
     edit(
         small / "criteria/thu/1-chi-dao.yaml", "name: Thực hiện kế hoạch", "name: Việc\n        evidence: [{title: BC}]"
@@ -176,8 +176,9 @@ def test_what_is_given_wrongly_is_said_and_nothing_is_written(cchc, tmp_path, ch
 def test_a_dry_run_lists_everything_and_writes_nothing(cchc, tmp_path):
     ran = cchc("init", tmp_path, *options(), "--dry-run")
     assert ran.code == 0
-    for name in ("evidence/unit.yaml", "evidence/2023/assessment.yaml", "evidence/2023/huong-dan.md", FORM):
-        assert f"Sẽ ghi {name}" in ran.err
+    for name in ("unit.yaml", *(f"2023/{one}" for one in ("assessment.yaml", "report.yaml", "huong-dan.md"))):
+        assert f"Sẽ ghi evidence/{name}" in ran.err
+    assert f"Sẽ ghi {FORM}" in ran.err
     assert "Sẽ tạo thư mục evidence/2023/1.1.1 Ban hành" in ran.err
     assert list(tmp_path.iterdir()) == []
 

@@ -281,7 +281,46 @@ def test_another_year_needs_a_set_and_a_right_order(cchc, small):
     assert ran.code == 1
     assert "chưa ghi bộ tiêu chí của năm 2024" in ran.err
     assert cchc("plan", "--workspace", small, "--from", 2023, "--year", 2023).code == 2
-    assert "không có năm 2022" in cchc("plan", "--workspace", small).err
+
+
+def test_with_one_year_of_results_the_plan_is_for_the_year_after_it(cchc, small):
+    """Also while that year's folder holds a plan already."""
+    for _ in range(2):
+        ran = cchc("plan", "--workspace", small)
+        assert (ran.code, "Kế hoạch năm 2024, từ kết quả năm 2023." in ran.err) == (0, True), ran.err
+    assert (small / "evidence/2024/plan.yaml").exists()
+    assert not (small / "evidence/2023/plan.yaml").exists()
+
+
+def test_with_two_years_of_results_the_plan_is_for_the_later(cchc, workspace):
+    ran = cchc("plan", "--workspace", workspace, "--format", "table")
+    assert (ran.code, "Kế hoạch năm 2023, từ kết quả năm 2022." in ran.err) == (0, True), ran.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "year", "command"),
+    [
+        (["--year", 2023], 2022, "cchc plan --from 2023 --year 2024"),
+        (["--year", 2025], 2024, "cchc plan --from 2023 --year 2025"),  # 2024 has a plan only
+        (["--from", 2022], 2022, "cchc plan --from 2023 --year 2024"),
+        (["--from", 2022, "--year", 2024], 2022, "cchc plan --from 2023 --year 2024"),
+    ],
+)
+def test_a_year_without_results_is_answered_with_the_command(cchc, plan, small, asked, year, command):
+    plan()
+    ran = cchc("plan", "--workspace", small, *asked)
+    assert ran.code == 1
+    assert f"chưa có kết quả năm {year} [unknown-year]" in ran.err
+    assert f"các năm có kết quả: 2023; lập kế hoạch bằng `{command}`" in ran.err
+    assert "có phải" not in ran.err
+    assert cchc(*command.split()[1:], "--workspace", small).code == 0
+
+
+def test_without_any_results_the_way_to_them_is_named(cchc, plan, small):
+    plan()
+    (small / "evidence/2023/assessment.yaml").unlink()
+    ran = cchc("plan", "--workspace", small)
+    assert (ran.code, "cchc init" in ran.err, "[no-year]" in ran.err) == (1, True, True)
 
 
 def test_a_year_that_holds_only_a_plan_is_not_the_latest(plan, small):

@@ -9,6 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cchc_cli.model import Area, Plan
+from cchc_cli.read.shape import shaped
 from cchc_cli.read.yaml_strict import MAX_BYTES, Map, parse_yaml
 
 
@@ -114,6 +116,38 @@ def test_hostile_files_are_refused_without_building_them(raw, id):
     assert tree is None
     assert [problem.id for problem in problems] == [id]
     assert peak < 4 * MAX_BYTES
+
+
+ITEM = 'code: "1.1", name: A, max_points: 1, rule: '
+CASE = "kind: cases, cases: [{when: {fact: a, op: ==, value: 1}, rule: "
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "meant"),
+    [
+        (Plan, "deadlin: x", None),  # a key of an action, one level below
+        (Plan, "action: x", "actions"),
+        (Plan, "actions: [{id: a, item: '1.1', wit: [x]}]", "with"),  # by the name in the file, not `with_`
+        (Area, "labl: I", "label"),
+        (Area, f"criteria: [{{{ITEM} {{kind: ratio, done: a, planned: b, flor: 80}}}}]", "floor"),
+        (Area, f"criteria: [{{{ITEM} {{kind: ratio, done: a, planned: b, band: []}}}}]", None),  # of another rule
+        (Area, f"criteria: [{{{ITEM} {{{CASE} {{kind: manual}}, wen: x}}]}}}}]", None),  # `when` stands there
+        (Area, f"criteria: [{{{ITEM} {{{CASE} {{kind: yes_no, fac: a}}}}]}}}}]", "fact"),
+        (Area, f"criteria: [{{{ITEM} {{{CASE} {{kind: manual}}}}], otherwis: x}}}}]", "otherwise"),
+        (Area, 'criteria: [{code: "1.1", name: A, max_points: 1, part: []}]', "parts"),  # an item, or a criterion
+        (Area, f"criteria: [{{{ITEM} {{kind: manual}}, part: []}}]", None),  # an item: it has no parts
+        (Area, f"criteria: [{{{ITEM} {{kind: manual}}, evidence: [{{titl: A}}]}}]", "title"),
+        (Area, f"criteria: [{{{ITEM} {{kind: manual}}, evidence: [{{title: A, dated: {{form: x}}}}]}}]", "from"),
+        (Area, f"criteria: [{{{ITEM} {{kind: manual}}, evidence: [{{any_of: [], titl: A}}]}}]", None),
+        (Area, f"criteria: [{{{ITEM} {{kind: manual}}, facts: {{a: {{labl: A, type: date}}}}}}]", "label"),
+    ],
+)
+def test_the_key_meant_is_one_of_the_model_read_there(kind, text, meant):
+    tree, problems = parse_yaml(text.encode(), "x.yaml")
+    assert problems == []
+    _, problems = shaped(kind, tree, "x.yaml")
+    (message,) = [one.message for one in problems if one.id == "unknown-key"]
+    assert (message.partition("; có phải `")[2].removesuffix("`?") or None) == meant
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=200))

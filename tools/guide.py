@@ -48,7 +48,7 @@ def guide() -> str:
         _copy_evidence(root)
         parts += [_EVIDENCE, _step(root, ["check-evidence"])]
         parts += [_SCORE, _step(root, ["score", "--gap"])]
-        parts += [_REPORT, _step(root, ["report"])]
+        parts += [_REPORT, _step(root, ["report"]), _TEXTS, _model_of_texts(root)]
         _write_texts(root, sample)
         parts += [_FINAL, _step(root, ["report", "--final"]), _END]
     return "".join(parts)
@@ -107,6 +107,13 @@ def _copy_evidence(root: Path) -> None:
             shutil.copytree(source, target, dirs_exist_ok=True)
 
 
+def _model_of_texts(root: Path) -> str:
+    """The beginning of report.yaml as ``init`` wrote it, and the group that has codes."""
+    explained, bases, *groups = (root / f"evidence/{YEAR}/report.yaml").read_text(encoding="utf-8").split("\n\n")
+    causes = next(group for group in groups if "#causes:" in group)
+    return f"\n```yaml\n{explained}\n\n{bases}\n\n{causes}\n```\n"
+
+
 def _write_texts(root: Path, sample: Submission) -> None:
     """What people say in the report: the sample's words, and a cause for every item that lost points."""
     texts = yaml.safe_load((ROOT / f"evidence/{YEAR}/report.yaml").read_text(encoding="utf-8"))
@@ -146,6 +153,10 @@ _REPORT = """
 ## 5. Lập báo cáo nháp
 
 Chỗ nào phải do người viết, báo cáo ghi “(đơn vị bổ sung)” và lệnh chỉ ra ghi ở tệp nào.
+"""
+_TEXTS = f"""
+Lời của báo cáo ghi ở `evidence/{YEAR}/report.yaml`. `cchc init` đã ghi sẵn mẫu có đủ các mục, còn ở sau dấu `#`:
+xóa dấu `#` đầu dòng rồi viết; tệp mất hay chưa có thì chạy lại `cchc init`.
 """
 _FINAL = f"""
 ## 6. Bản trình ký

@@ -163,7 +163,7 @@ def _year(workspace: Workspace, unit: Unit, year: int, index: Index, places: Pla
     from cchc_cli.judge.claim_checks import check_claims
     from cchc_cli.judge.scoring import score
     from cchc_cli.present.form import render_form, unfit
-    from cchc_cli.present.initial import FORM_NAME, assessment_bytes, guide_bytes
+    from cchc_cli.present.initial import FORM_NAME, assessment_bytes, guide_bytes, report_bytes
     from cchc_cli.read.submission import ClaimPlaces, Submission
     from cchc_cli.read.yaml_strict import Map, parse_yaml
 
@@ -178,7 +178,11 @@ def _year(workspace: Workspace, unit: Unit, year: int, index: Index, places: Pla
         submission = Submission(workspace, unit, year, index, places, {}, claims, ())
         problems += check_claims(submission)
     submission = or_stop(submission, problems)
-    files = {path: raw, workspace.year(year) / "huong-dan.md": guide_bytes(unit, index, year)}
+    files = {
+        path: raw,
+        workspace.year(year) / "report.yaml": report_bytes(index, year),
+        workspace.year(year) / "huong-dan.md": guide_bytes(unit, index, year),
+    }
     form = workspace.output(year) / FORM_NAME
     if form.exists():
         say(f"Đã có, giữ nguyên: {workspace.name(form)}; biểu mới thì xuất bằng `cchc form export`.")

@@ -59,10 +59,8 @@ def run_plan(
     from cchc_cli.present.view.plan_work import work_paper, work_sheets, work_stamp, work_title
 
     formats, day = formats_of(format, FORMATS), parse_day(date, "--date")
-    year = year if year is not None else before + 1 if before is not None else _latest(workspace)
-    submission = load(workspace, year - 1 if before is None else before)
-    if submission.year >= year:
-        raise typer.BadParameter("năm sau --from phải trước năm sau --year, ví dụ --from 2022 --year 2023")
+    before, year = _years(open_workspace(workspace), before, year)
+    submission = load(workspace, before)
     picture = _picture(submission, year)
     file = _up_to_date(submission, picture, dry)
     if final:
@@ -84,14 +82,39 @@ def run_plan(
         hand_out([one], renderers, output if len(formats) == 1 else several, folder, name, dry)
 
 
-def _latest(folder: Path) -> int:
-    """The year to plan for where nothing is asked: the latest that the unit has."""
-    from cchc_cli.read.workspace import choose_year
+def _years(workspace: Workspace, before: int | None, year: int | None) -> tuple[int, int]:
+    """The year whose result is planned from and the year to plan for; or exit 1 where the first has no result.
 
-    year, problems = choose_year(open_workspace(folder), None)
-    year = or_stop(year, problems)
-    say(f"Năm {year}.")
-    return year
+    Where nothing is asked: the latest year that states something, or the one after it where it has none before it.
+    """
+    from cchc_cli.read.workspace import years
+
+    stated = [one for one in years(workspace) if (workspace.year(one) / "assessment.yaml").exists()]
+    if not stated:
+        message, hint = "chưa có năm nào tự chấm điểm", "lập hồ sơ bằng `cchc init`, điền và nhập biểu, rồi chạy lại"
+        stop_at_errors([Problem("no-year", Where(workspace.name(workspace.evidence)), message, hint)])
+    asked = year
+    if year is None:
+        year = before + 1 if before is not None else stated[-1] + (stated[-1] - 1 not in stated)
+    if before is None:
+        before = year - 1
+        if asked is None:
+            say(f"Kế hoạch năm {year}, từ kết quả năm {before}.")
+    if before >= year:
+        raise typer.BadParameter("năm sau --from phải trước năm sau --year, ví dụ --from 2022 --year 2023")
+    if before not in stated:
+        stop_at_errors([_no_result(workspace, before, stated, asked)])
+    return before, year
+
+
+def _no_result(workspace: Workspace, before: int, stated: list[int], asked: int | None) -> Problem:
+    """A year without a result, with the command that plans from one that has it: for the year asked for if it can."""
+    earlier = [one for one in stated if asked is not None and one < asked]
+    start = (earlier or stated)[-1]
+    command = f"cchc plan --from {start} --year {asked if earlier else start + 1}"
+    listed = ", ".join(map(str, stated))
+    hint = f"các năm có kết quả: {listed}; lập kế hoạch bằng `{command}`"
+    return Problem("unknown-year", Where(workspace.name(workspace.evidence)), f"chưa có kết quả năm {before}", hint)
 
 
 def _picture(before: Submission, year: int) -> Picture:

@@ -1,8 +1,8 @@
-"""What a new workspace begins with: the texts of unit.yaml, assessment.yaml and the guide, the items' folders.
+"""What a new workspace begins with: unit.yaml, assessment.yaml, a model of report.yaml, the guide, the items' folders.
 
 Texts that people type are written by a YAML dumper, always in double quotes, so that whatever they contain comes back.
 
-Imports: judge.filing, model, present.blocks, rules, vietnamese, yaml.
+Imports: judge.filing, judge.plan_checks, model, present.blocks, rules, vietnamese, yaml.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
+from pydantic import BaseModel
 
-from cchc_cli.model import Index, Unit
+from cchc_cli.model import Index, ReportTexts, Unit
 from cchc_cli.model.vocabulary import KEYS
 from cchc_cli.present.blocks import clean
 from cchc_cli.rules.base import on
@@ -72,6 +73,53 @@ def assessment_bytes(edition: str, year: int) -> bytes:
         f"# Số liệu tự chấm điểm năm {year}. Điền vào biểu Excel rồi chạy `cchc form import`; không cần sửa tay.\n"
         + yaml_lines({"edition": edition})
     ).encode()
+
+
+def report_bytes(index: Index, year: int) -> bytes:
+    """report.yaml with nothing stated yet: every key as it is to be written, behind a ``#``.
+
+    Lines of explanation have two: whoever takes the first off everywhere still has a file that is read.
+    """
+    from cchc_cli.judge.plan_checks import TO_FILL  # brings in what scores; ``cchc`` alone has no use for it
+
+    causes = [f'"{code}": "{TO_FILL}"' for code in list(folder_names(index) or index.items)[:2]]
+    lines = _keys_of(ReportTexts, f'"{TO_FILL}"', causes)
+    return (_REPORT.format(year=year, mark=TO_FILL) + "".join(f"{line}\n" for line in lines)).encode()
+
+
+def _keys_of(kind: type[BaseModel], mark: str, causes: list[str], indent: str = "") -> Iterator[str]:
+    """Each key with its words, then as an officer writes it: what is left as it stands is an open place, not a text."""
+    for key, field in kind.model_fields.items():
+        value = field.get_default(call_default_factory=True)
+        if not indent:
+            yield ""
+        yield f"## {indent}{KEYS[kind.__name__][key]}{_REPORT_NOTES.get(key, '')}"
+        if isinstance(value, str):
+            yield f"#{indent}{key}: {mark}"
+            continue
+        yield f"#{indent}{key}:"
+        if isinstance(value, BaseModel):
+            yield from _keys_of(type(value), mark, causes, f"{indent}  ")
+        elif isinstance(value, Mapping):
+            yield from (f"#{indent}  {cause}" for cause in causes)
+        else:
+            yield f"#{indent}  - {mark}"
+
+
+_REPORT = """\
+## Phần lời của báo cáo tự chấm điểm năm {year}: những gì chỉ người viết mới biết. Sửa bằng Notepad.
+## Muốn ghi mục nào: xóa dấu # đầu các dòng của mục đó, rồi thay {mark} bằng lời của đơn vị.
+## Giữ nguyên dấu nháy, gạch đầu dòng và thụt dòng; trong lời văn dùng “ ” thay cho dấu nháy kép.
+## Dòng có hai dấu # là lời giải thích. `cchc report --final` chỉ ra những mục còn phải ghi.
+"""
+_REPORT_NOTES = {
+    "bases": ", có gạch đầu dòng, ví dụ: Kế hoạch số 01/KH-UBND ngày 05 tháng 01 năm … của …",
+    "causes": ": mỗi mục mất điểm một dòng, mã trong dấu nháy (xem `cchc score --gap`)",
+    "receivers": ", mỗi dòng một nơi; báo cáo tự thêm Như trên và Lưu: VT",
+    "meeting": " (`cchc report --with bien-ban`)",
+    "submitted_by": " (`cchc report --with phieu-trinh`)",
+}
+"""What helps to write a key, beside its words."""
 
 
 def folder_names(index: Index) -> dict[str, str]:
@@ -186,7 +234,7 @@ Mở dấu nhắc trong thư mục có thư mục `evidence`, gõ từng lệnh 
 
 - Số liệu, giải trình, lý do không áp dụng: trong biểu Excel.
 - Tên đơn vị, người ký, người phụ trách: `evidence/unit.yaml`.
-- Căn cứ, nguyên nhân, khó khăn, kiến nghị của báo cáo: `evidence/{year}/report.yaml`.
+- Căn cứ, nguyên nhân, khó khăn, kiến nghị của báo cáo: `evidence/{year}/report.yaml`, có sẵn mẫu: xóa dấu # rồi ghi.
 - Hỏi về một mục: `cchc explain {code}`. Về một lỗi: `cchc explain` và chữ trong ngoặc vuông cuối dòng báo lỗi.
 - Kế hoạch khắc phục cho năm sau: `cchc plan --from {year} --year {after}`.
 """

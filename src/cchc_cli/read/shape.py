@@ -2,22 +2,22 @@
 
 Pydantic's own English never reaches the user, and a place is a path by code, never a list position.
 
-Imports: model, rules, problem.
+Imports: rules, problem.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from cchc_cli import model
 from cchc_cli.problem import Problem, Where, did_you_mean
 from cchc_cli.read.yaml_strict import Map, Seq
-from cchc_cli.rules import RULES, base
+from cchc_cli.rules import RULES
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -30,10 +30,10 @@ def shaped(kind: type[T], tree: Map | Seq, name: str) -> tuple[T | None, list[Pr
     try:
         return kind.model_validate(tree), []
     except ValidationError as error:
-        return None, _problems(error, tree, name)
+        return None, _problems(error, kind, tree, name)
 
 
-def _problems(error: ValidationError, tree: Map, name: str) -> list[Problem]:
+def _problems(error: ValidationError, kind: type[BaseModel], tree: Map, name: str) -> list[Problem]:
     details = error.errors(include_url=False, include_context=True)
     # A list whose entries are all refused is also reported as too short: one mistake, one message.
     places = {detail["loc"] for detail in details}
@@ -42,7 +42,7 @@ def _problems(error: ValidationError, tree: Map, name: str) -> list[Problem]:
         loc = detail["loc"]
         inner = any(len(other) > len(loc) and other[: len(loc)] == loc for other in places)
         if not (detail["type"] == "too_short" and inner):
-            found.append(_problem(dict(detail), tree, name))
+            found.append(_problem(dict(detail), kind, tree, name))
         if len(found) == MOST:
             message = f"còn {len(details) - MOST} lỗi khác trong tệp này"
             if len(details) > MOST:
@@ -55,30 +55,40 @@ MOST = 200
 """Problems of one file that are told; whoever has more begins with these."""
 
 
-def _problem(detail: dict[str, Any], tree: Map, name: str) -> Problem:
-    where, holder, last = locate(tree, detail["loc"], name, tags=True)
-    id, message, hint = _say(detail, holder, last)
+def _problem(detail: dict[str, Any], kind: type[BaseModel], tree: Map, name: str) -> Problem:
+    keys = _keys(tree, detail["loc"])
+    where, holder, last = locate(tree, keys, name)
+    known = _known(kind, keys[:-1], holder) if detail["type"] == "extra_forbidden" else []
+    id, message, hint = _say(detail, known, last)
     return Problem(id, where, message, hint)
 
 
-def locate(
-    tree: Map | Seq, loc: Iterable[str | int], name: str, *, tags: bool = False
-) -> tuple[Where, Map | Seq, str | int]:
-    """The place of a key path: line and path by code, with the innermost group and the last key.
+def _keys(tree: Map, loc: Iterable[str | int]) -> list[str | int]:
+    """Pydantic's path without the alternatives of a union and the chosen rule kinds that it names beside the keys."""
+    at: Any = tree
+    tagged: Any = None
+    keys: list[str | int] = []
+    for step in loc:
+        if isinstance(step, str) and step.startswith("<"):
+            continue
+        if tagged is not at and isinstance(at, Map) and step in RULES and at.get("kind") == step:
+            tagged = at  # once: after it the same word is a key (``cases``)
+            continue
+        keys.append(step)
+        if isinstance(at, Map):
+            at = at.get(step)
+        elif isinstance(at, Seq) and isinstance(step, int) and step < len(at):
+            at = at[step]
+    return keys
 
-    ``tags``: the path is pydantic's, which names the chosen rule kind beside the keys.
-    """
+
+def locate(tree: Map | Seq, keys: Iterable[str | int], name: str) -> tuple[Where, Map | Seq, str | int]:
+    """The place of a key path: line and path by code, with the innermost group and the last key."""
     at: Any = tree
     line, last = tree.line, ""
     names: list[str] = []
     holder: Map | Seq = tree
-    tagged: Any = None
-    for step in loc:
-        if isinstance(step, str) and step.startswith("<"):
-            continue
-        if tags and tagged is not at and isinstance(at, Map) and step in RULES and at.get("kind") == step:
-            tagged = at  # pydantic names the chosen rule kind, once: it is not a key of the file
-            continue
+    for step in keys:
         if isinstance(at, Map | Seq):
             holder, last = at, step  # type: ignore[assignment]  # loc holds str and int
         else:
@@ -103,13 +113,13 @@ def _entry_name(value: Any, position: int) -> str:
     return f"thứ {position + 1}"
 
 
-def _say(detail: dict[str, Any], holder: Map | Seq, last: str | int) -> tuple[str, str, str]:
-    """Id, message and hint of one pydantic error."""
+def _say(detail: dict[str, Any], known: Sequence[str], last: str | int) -> tuple[str, str, str]:
+    """Id, message and hint of one pydantic error; ``known``: the keys that an unknown one may have meant."""
     kind: str = detail["type"]
     value, context = detail.get("input"), detail.get("ctx", {})
     last = last if isinstance(last, str) else f"mục thứ {last + 1}"
     if kind == "extra_forbidden":
-        message = f"không có mục `{last}`{did_you_mean(str(last), _known(holder))}"
+        message = f"không có mục `{last}`{did_you_mean(str(last), known)}"
         return "unknown-key", message, "sửa tên mục hoặc xóa dòng này"
     if kind == "missing":
         return "missing-key", f"thiếu mục `{last}`", f"thêm `{last}: …`"
@@ -175,17 +185,44 @@ def _show(value: Any) -> str:
     return f'"{text[:40]}…"' if len(text) > 40 else f'"{text}"'
 
 
-def _known(holder: Map | Seq) -> list[str]:
-    """Keys that could be meant in this group: those of its rule kind if it has one, else of all files' groups."""
-    kind = holder.get("kind") if isinstance(holder, Map) else None
-    models = [RULES[kind]] if isinstance(kind, str) and kind in RULES else _MODELS
-    names = (field.alias or name for one in models for name, field in one.model_fields.items())
-    return sorted({name for name in names if name not in holder})
+def _known(kind: type[BaseModel], keys: Sequence[str | int], holder: Map | Seq) -> list[str]:
+    """The keys that this group may still have: those of the model that is read there, and of no other."""
+    at: list[Any] = [kind]
+    for key in keys:
+        at = [one for outer in at for one in _below(outer, key)]
+    models = [one for one in at if isinstance(one, type) and issubclass(one, BaseModel)]
+    fitting = [_names(one) for one in _of_the_rule(models, holder)]
+    there = {key for key in holder if isinstance(key, str)}
+    # Of several the one meant is that with most of the keys there; those that fit alike are all possible.
+    most = max((len(names & there) for names in fitting), default=0)
+    return sorted({name for names in fitting if len(names & there) == most for name in names - there})
 
 
-_MODELS = [
-    value
-    for module in (model, base)
-    for value in vars(module).values()
-    if isinstance(value, type) and issubclass(value, BaseModel)
-]
+def _below(kind: Any, key: str | int) -> list[Any]:
+    """What may stand under a key of a model or a mapping, or as an entry of a list."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        kind.model_rebuild()  # a model that names itself knows the types of its keys only then
+        fields = (field for name, field in kind.model_fields.items() if (field.alias or name) == key)
+        return [one for field in fields for one in _alternatives(field.annotation)]
+    arguments = get_args(kind)
+    return _alternatives(arguments[1 if get_origin(kind) is Mapping else 0]) if arguments else []
+
+
+def _alternatives(kind: Any) -> list[Any]:
+    """The types of a union, without what only qualifies them."""
+    if get_origin(kind) is Annotated:
+        return _alternatives(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        return [one for inner in get_args(kind) for one in _alternatives(inner)]
+    return [kind]
+
+
+def _of_the_rule(models: list[type[BaseModel]], holder: Map | Seq) -> list[type[BaseModel]]:
+    """Of the rule kinds that may stand there only the one that the group names."""
+    named = holder.get("kind") if isinstance(holder, Map) else None
+    rule = RULES.get(named) if isinstance(named, str) else None
+    return [rule] if rule in models else models
+
+
+def _names(kind: type[BaseModel]) -> set[str]:
+    return {field.alias or name for name, field in kind.model_fields.items()}

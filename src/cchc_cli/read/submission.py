@@ -81,6 +81,11 @@ class Submission:
         """The year's folder as messages show it."""
         return f"evidence/{self.year}"
 
+    @property
+    def has_texts(self) -> bool:
+        """Whether report.yaml is there, be it with nothing stated yet."""
+        return (self.workspace.year(self.year) / "report.yaml").exists()
+
 
 def read_submission(
     workspace: Workspace, year: int, sets: Sets | None = None
@@ -165,10 +170,15 @@ def _read_assessment(path: Path, name: str) -> tuple[Assessment | None, ClaimPla
 
 
 def read_optional(kind: type[T], path: Path, name: str) -> tuple[T | None, list[Problem]]:
-    """A file that may be absent."""
+    """A file that may be absent. One with comments only states nothing, where its kind has no key that it must have:
+    so is the model of report.yaml that ``cchc init`` writes; results without a result are still a mistake."""
     if not path.exists():
         return None, []
     tree, problems = read_yaml(path, name)
+    if [one.id for one in problems] == ["yaml-empty"] and not any(
+        one.is_required() for one in kind.model_fields.values()
+    ):
+        return None, []
     if tree is None:
         return None, problems
     value, found = shaped(kind, tree, name)

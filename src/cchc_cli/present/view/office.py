@@ -27,13 +27,14 @@ class Marks:
 
     def __init__(self, submission: Submission) -> None:
         self.folder = submission.folder
+        self.first = "" if submission.has_texts else f"chạy `cchc init --year {submission.year}` để có tệp mẫu, rồi "
         self.found: dict[tuple[str, str], Problem] = {}
         for code, claim in submission.claims.items():
             self._look_through(code, claim)
 
     def text(self, value: str, words: str, *path: str) -> str:
         """What report.yaml says at that path of keys, called so in ``words``."""
-        return self._text(value, words, f"{self.folder}/report.yaml", path)
+        return self._text(value, words, f"{self.folder}/report.yaml", path, self.first)
 
     def of_unit(self, value: str, words: str, *path: str) -> str:
         """What unit.yaml says there."""
@@ -51,11 +52,11 @@ class Marks:
             ends.setdefault(f"{file} › {start}" if start else file, []).append(end)
         return "; ".join(f"{start} › {', '.join(those)}" for start, those in ends.items())
 
-    def _text(self, value: str, words: str, file: str, path: tuple[str, ...]) -> str:
+    def _text(self, value: str, words: str, file: str, path: tuple[str, ...], first: str = "") -> str:
         if value.strip() and TO_FILL not in value:
             return value
         keys = " › ".join(path)
-        message, hint = f"chưa ghi {words}", f"ghi vào mục {keys}"
+        message, hint = f"chưa ghi {words}", f"{first}ghi vào mục {keys}"
         self.found.setdefault((file, keys), Problem("to-fill", Where(file, None, keys), message, hint))
         return value if value.strip() else TO_FILL
 
