@@ -763,3 +763,19 @@ def test_an_import_cut_short_anywhere_leaves_every_file_whole_and_the_next_one_f
         done(*back)
         assert {name: tree(tmp_path / name) for name in wanted} == wanted
     assert not [name for name in os.listdir(office) if name.startswith(".cchc-")]
+
+
+# -- no appraisal yet -----------------------------------------------------------------------------------------
+
+
+def test_units_without_a_result_are_told_and_never_said_to_be_alike(asked, tmp_path):
+    office, blank = asked
+    ran = run("appraise", "diff", "--folder", office, "--format", "md,xlsx")
+    assert (ran.code, ran.out, "[appraisal-no-round]" in ran.err) == (1, "", True)
+    assert "không khác nhau" not in ran.out + ran.err
+    assert not list(office.glob("khac-nhau*"))
+    accepted = fill(blank, tmp_path / "a.xlsx", {("1.1.2", SMALL): {"verdict": ACCEPT}})
+    done("appraise", "import", accepted, "--folder", office)
+    ran = run("appraise", "diff", "--folder", office, "--format", "md")
+    assert (ran.code, "So trên 1 đơn vị" in ran.out, "không khác nhau" in ran.out) == (0, True, True)
+    assert run("appraise", "diff", "--folder", office, "--round", 2).code == 1

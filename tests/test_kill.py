@@ -103,7 +103,7 @@ CASES = {
     "appraise import": Case(
         with_appraisal,
         ("appraise", "import", "{root}/an.xlsx", *OFFICE, "--date", "2024-01-15"),
-        ("appraise", "diff", *OFFICE),
+        ("score", "--workspace", "{root}/1"),
     ),
     "migrate": Case(migratable, (*MIGRATE, *HERE), ("score", *HERE)),
     "init": Case(Path.mkdir, ("init", "{root}", *options())),

@@ -61,7 +61,7 @@ def published(province, tmp_path_factory):
 
 def test_every_output_says_how_ties_are_ranked_and_that_the_set_is_a_sample(published):
     book = openpyxl.load_workbook(published / "xep-hang.xlsx")
-    paper = Document(published / "xep-hang.docx")
+    paper = Document(published / "quyet-dinh-cong-bo.docx")
     texts = {path.suffix: path.read_text(encoding="utf-8-sig") for path in published.glob("xep-hang.[!dx]*")}
     texts[".xlsx"] = "\n".join(str(sheet.cell(row, 1).value) for sheet in book for row in (1, 2))
     texts[".docx"] = "\n".join(one.text for one in paper.paragraphs)
@@ -189,6 +189,27 @@ def test_a_draft_alone_has_the_name_of_its_kind(province, cchc, tmp_path, monkey
     assert (ran.code, (tmp_path / "mot.docx").is_file()) == (0, True)
     ran = cchc("rank", province / "0", "--format", "docx", "--paper", "to-trinh", "--dry-run")
     assert "to-trinh-cong-bo.docx" in ran.err
+
+
+def test_one_draft_is_never_written_over_another(province, cchc, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for kind, formats in (("quyet-dinh", "table,docx"), ("to-trinh", "docx,xlsx"), ("thong-bao", "json,docx")):
+        ran = cchc("rank", province / "0", "--format", formats, "--paper", kind, "--output", tmp_path / "rk")
+        assert ran.code == 0, ran.err
+    drafts = ("quyet-dinh-cong-bo.docx", "to-trinh-cong-bo.docx", "thong-bao-ket-qua.docx")
+    tables = ("xep-hang.txt", "xep-hang.xlsx", "xep-hang.json")
+    assert {path.name for path in (tmp_path / "rk").iterdir()} == {*drafts, *tables}
+
+
+def test_a_dossier_of_another_year_is_in_no_number_and_a_ranked_unit_is_not_named_twice(standings):
+    others = [replace(standings[0], year=2021), replace(standings[0], unit_id="30", name="UBND Cũ", year=2021)]
+    ranking = rank_units([*standings, *others], 2023)
+    assert [one.standing.unit_id for one in ranking.unranked if one.astray] == ["00", "30"]
+    assert "10/12 đơn vị được xếp hạng" in render(ranking_page(ranking, answers(ranking)))
+    draft = render(publication_paper(ranking, answers(ranking), Publication("to-trinh", (), "", None)))
+    assert "3 đơn vị không xếp hạng" in draft
+    assert re.search(r"UBND Cũ *\| *hồ sơ của năm 2021, không phải năm 2023", draft)
+    assert draft.count("hồ sơ của năm 2021") == 1
 
 
 def test_the_decision_approves_what_was_ranked_and_names_no_file_and_no_program(standings):

@@ -21,7 +21,8 @@ from cchc_cli.cli.units import Reading, standing_of
 from cchc_cli.judge.rank import By, UnitMap, rank_units, ranks, same_unit
 from cchc_cli.judge.rank_questions import answers
 from cchc_cli.judge.standing import EvidenceHash, Result, from_json, to_json
-from tests.conftest import AREA, ASSESSMENT, INDEX, SHARED, UNIT, edit
+from cchc_cli.read.unit_map import read_unit_map
+from tests.conftest import AREA, ASSESSMENT, INDEX, ROOT, SHARED, UNIT, edit
 
 D = Decimal
 SET = INDEX.replace("[xa]", "[xa, phuong]\npools: {xa: [xa], phuong: [phuong]}").replace("from: 2023", "from: 2022")
@@ -236,6 +237,9 @@ def test_only_what_cannot_be_read_is_an_error_with_every_reason(tmp_path, cchc):
     [
         (["{root}/khong-co-*.zip"], "không tệp hay thư mục nào có tên như"),
         (["{root}/trong"], "không thấy hồ sơ hay gói nào"),
+        (["{root}/a", "--last-year", "{root}/khong"], "khong`; kiểm tra lại sau --last-year"),
+        (["{root}/a", "file://{root}/trong"], "không thấy hồ sơ hay gói nào trong `file://"),
+        (["{root}/a", "--last-year", "file://{root}/trong/"], "không thấy hồ sơ hay gói nào trong `file://"),
         (["{root}/a", "{root}/b"], "các hồ sơ thuộc nhiều năm: 2022 (1 hồ sơ), 2023 (1 hồ sơ)"),
         (["{root}/a", "--by", "mean"], "không có cách `mean`"),
         (["{root}/a", "--paper", "bao-cao"], "không có loại văn bản `bao-cao`"),
@@ -250,6 +254,13 @@ def test_wrong_usage_is_told_in_vietnamese(arguments, words, tmp_path, cchc):
     ran = cchc("rank", *(one.replace("{root}", str(tmp_path)) for one in arguments), "--dry-run")
     assert (ran.code, ran.out) == (2, "")
     assert words in ran.err
+
+
+@pytest.mark.parametrize("option", [(), ("--last-year",)])
+def test_a_pattern_of_addresses_that_matches_nothing_ends_the_command(option, tmp_path, cchc):
+    pattern = f"file://{tmp_path}/khong*.zip"
+    ran = cchc("rank", unit(tmp_path / "a", "01"), *option, pattern, "--dry-run")
+    assert (ran.code in (1, 2), ran.out, pattern in ran.err) == (True, "", True)
 
 
 def test_an_appraisal_in_a_units_own_package_does_not_count_the_offices_own_does(tmp_path, cchc, ranked):
@@ -275,6 +286,31 @@ def test_the_evidence_of_a_package_is_checked_when_asked(received):
 
 
 # -- the year before ---------------------------------------------------------------------------------------------
+
+
+def test_a_package_of_another_year_is_listed_by_name_and_counts_nowhere(tmp_path, cchc, ranked):
+    unit(tmp_path / "nhan/01", "01")
+    unit(tmp_path / "cu", "02", year=2021)
+    edit(tmp_path / "cu/criteria/thu/index.yaml", "from: 2022", "from: 2021")
+    edit(tmp_path / "cu/evidence/unit.yaml", "2022: thu", "2021: thu")
+    ran = cchc("pack", "--workspace", tmp_path / "cu", "--with-errors", "--output", tmp_path / "02.zip")
+    assert ran.code == 0, ran.err
+    named = (tmp_path / "nhan", tmp_path / "02.zip", "--year", "2023")
+    (left,) = ranked(*named)["unranked"]
+    assert (left["unit"]["id"], left["year"], left["source"]) == ("02", 2021, str(tmp_path / "02.zip"))
+    assert left["why"] == "hồ sơ của năm 2021, không phải năm 2023"
+    ran = cchc("rank", *named)
+    assert "1/1 đơn vị được xếp hạng" in ran.out
+    assert "1 hồ sơ của năm khác, không xét, kèm lý do ở cuối kết quả." in ran.err
+    ran = cchc("rank", tmp_path / "nhan", "--last-year", tmp_path / "02.zip", "--dry-run")
+    assert "Hồ sơ năm trước phải của năm 2022, hồ sơ này của năm 2021 (" in ran.err
+
+
+def test_a_dossier_of_last_year_that_cannot_be_read_is_told_once(tmp_path, cchc):
+    (tmp_path / "02.zip").write_bytes(b"PK cut off")
+    ran = cchc("rank", unit(tmp_path / "01", "01"), "--last-year", tmp_path / "02.zip", "--dry-run")
+    assert (ran.code, "Hồ sơ năm trước không xét được: không phải gói ZIP" in ran.err) == (0, True)
+    assert ran.err.count("không xét được") == 1
 
 
 def read(root, year):
@@ -357,6 +393,20 @@ def test_an_id_of_the_map_that_no_dossier_has_is_told(years, cchc):
     (years / "don-vi.yaml").write_text('units:\n  - {new: "01", from: ["04"]}\n', encoding="utf-8")
     ran = cchc("rank", years / "01", "--year", "2023", "--map", years / "don-vi.yaml", "--dry-run")
     assert (ran.code, "không có hồ sơ năm trước của đơn vị 04" in ran.err) == (0, True)
+    assert '- {new: "00001", from: ["00011", "00012"]}' in ran.err
+
+
+def test_the_form_of_the_map_is_told_where_one_looks_for_it(tmp_path, cchc):
+    """The example of the docs is read as it stands; ``explain`` gives a line of it and both reasons for the id."""
+    text = (ROOT / "docs/scale.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "don-vi.yaml").write_text(example, encoding="utf-8")
+    into, problems = read_unit_map(tmp_path / "don-vi.yaml")
+    assert (into, problems) == ({"00001": ("00011", "00012"), "00002": ("00013",), "00003": ("00013",)}, [])
+    assert UnitMap(into).parted() == {"00013"}
+    told = " ".join(cchc("explain", "unit-map").out.split())
+    assert '- {new: "00001", from: ["00011", "00012"]}' in told
+    assert ("ghi một mã hai lần" in told, "mà không hồ sơ nào có" in told) == (True, True)
 
 
 # -- published tables --------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import yaml
 from cchc_cli.judge.survey import Share, by_unit, weighted, wilson
 from cchc_cli.model import Option
 from cchc_cli.model.survey import USUAL
+from cchc_cli.problem import Severity, Where
 from cchc_cli.read.questionnaire import Reply
 from tests.conftest import edit, write_small
 
@@ -184,12 +185,13 @@ def test_figures_that_are_there_are_never_replaced_silently(cchc, survey, small)
     before = path.read_bytes()
     book = write_book(survey / "phieu.xlsx", [["Mã đơn vị", "Câu 1"], *answered(RULE_14)])
     ran = cchc("survey", "import", book)
-    assert (ran.code, "[survey-differs]" in ran.err, "0,5 điểm (Sở Nội vụ), nay 0,8" in ran.err) == (1, True, True)
+    assert (ran.code, "[survey-differs]" in ran.err, "0,50 điểm (Sở Nội vụ), nay 0,80" in ran.err) == (1, True, True)
     assert path.read_bytes() == before
     ran = cchc("survey", "import", book, "--take", "file")
     assert ran.code == 0, ran.err
     assert items(path)["1.2"]["points"] == 0.8
     assert "# của Sở" in path.read_text(encoding="utf-8")
+    assert "points: 0.80" in path.read_text(encoding="utf-8")
     written = path.read_bytes()
     ran = cchc("survey", "import", book)
     assert (ran.code, "1 đơn vị không đổi" in ran.err) == (0, True)
@@ -197,12 +199,35 @@ def test_figures_that_are_there_are_never_replaced_silently(cchc, survey, small)
     assert cchc("survey", "import", book, "--take", "workspace").code == 2
 
 
-def test_other_items_stay_as_they_are(cchc, survey, small):
+def with_two_items(small):
+    """A second survey item in the set of the small unit: 1.3, 1 point."""
     edit(small / "criteria/thu/1-chi-dao.yaml", "max_points: 4\n", "max_points: 5\n")
     with (small / "criteria/thu/1-chi-dao.yaml").open("a", encoding="utf-8") as file:
         file.write('  - {code: "1.3", name: Khác, max_points: 1, rule: {kind: survey}}\n')
     edit(small / "criteria/thu/index.yaml", "total: 4", "total: 5")
     edit(small / "criteria/thu/index.yaml", "points: 1,", "points: 2,")
+
+
+def test_what_differs_is_one_message_a_unit_and_another_source_is_called_so(cchc, survey, small):
+    with_two_items(small)
+    with (survey / "khao-sat.yaml").open("a", encoding="utf-8") as file:
+        file.write('  - {column: "Câu 2", item: "1.3", factor: Kết quả}\n')
+    rows = [["Mã đơn vị", "Câu 1", "Câu 2"], ["1", "A", "B"], ["1", "B", "B"]]
+    assert cchc("survey", "import", write_book(survey / "dot-1.xlsx", rows)).code == 0
+    path = small / "evidence/2023/survey.yaml"
+    assert ["points: 0.80" in path.read_text(encoding="utf-8"), items(path)["1.3"]["points"]] == [True, 0.6]
+    ran = cchc("survey", "import", write_book(survey / "dot-2.xlsx", rows))
+    assert (ran.code, ran.err.count("[survey-differs]")) == (1, 1)
+    assert "chỉ khác nguồn, điểm như nhau: 1.2, 1.3 (Khảo sát 2 người" in ran.err
+    edit(path, "points: 0.80", "points: 0.125")
+    ran = cchc("survey", "import", survey / "dot-2.xlsx")
+    assert (ran.code, ran.err.count("[survey-differs]")) == (1, 1)
+    assert "1.2 đã ghi 0,125 điểm (Khảo sát 2 người" in ran.err
+    assert "nay 0,80; chỉ khác nguồn, điểm như nhau: 1.3 (" in ran.err
+
+
+def test_other_items_stay_as_they_are(cchc, survey, small):
+    with_two_items(small)
     path = small / "evidence/2023/survey.yaml"
     path.write_text('items:\n  "1.3":  # PAPI\n    points: 0.25\n', encoding="utf-8")
     book = write_book(survey / "phieu.xlsx", [["Mã đơn vị", "Câu 1"], *answered(RULE_14)])
@@ -302,11 +327,35 @@ def test_what_is_no_workbook_and_no_mapping(cchc, survey, tmp_path):
     assert "[survey-empty]" in cchc("survey", "import", empty).err
 
 
-def test_a_number_that_may_have_lost_its_zeros_is_doubted():
-    replies = [Reply("7", (0,), bare=True), Reply("8", (0,), bare=True), Reply("00009", (0,))]
-    found, problems = by_unit(replies, ["00007", "08", "008"])
-    assert list(found) == ["00007", "8", "00009"]
-    assert [str(one.where) for one in problems] == ["8"]
+def test_a_number_that_may_have_lost_its_zeros_is_an_error_at_its_cell():
+    cells = [Where("a.xlsx", None, f"Trả lời!A{row}") for row in range(2, 6)]
+    bare = [Reply(unit, (0,), cell) for unit, cell in zip(("7", "8", "9", "10"), cells, strict=True)]
+    found, problems = by_unit([*bare, Reply("00009", (0,))], ["00007", "08", "008", "10"])
+    assert list(found) == ["00007", "10", "00009"], "08 and 008 may both be meant by 8"
+    assert [(one.where, one.severity) for one in problems] == [(cells[1], Severity.ERROR)]
+    assert "2 dòng" in problems[0].message
+    whole = Reply("31234", (0,), cells[0])
+    assert by_unit([whole], []) == ({"31234": [whole]}, []), "a commune's code has five digits: none is lost"
+
+
+def test_a_number_is_held_against_the_units_that_the_office_took_in(cchc, survey, small):
+    book = write_book(survey / "phieu.xlsx", [["Mã đơn vị", "Câu 1"], [7, "A"], [7, "B"]])
+    ran = cchc("survey", "import", book)
+    assert (ran.code, ran.err.count("[survey-unit]")) == (1, 1)
+    assert "phieu.xlsx (Trả lời!A2): lỗi: mã đơn vị là số trong Excel" in ran.err
+    assert not (small / "out/khao-sat").exists()
+    (small / "td/00007/2023/ho-so-lan-1").mkdir(parents=True)
+    ran = cchc("survey", "import", book, "--folder", small / "td")
+    assert ran.code == 0, ran.err
+    assert items(small / "td/00007/2023/survey.yaml")["1.2"]["points"] == 0.8
+
+
+def test_no_column_is_suggested_that_another_question_has(cchc, survey):
+    with (survey / "khao-sat.yaml").open("a", encoding="utf-8") as file:
+        file.write('  - {column: "Câu 13", item: "1.2", factor: Kết quả}\n')
+    edit(survey / "khao-sat.yaml", '"Câu 1"', '"Câu 3"')
+    ran = cchc("survey", "import", write_book(survey / "phieu.xlsx", [["Mã đơn vị", "Câu 13"], ["1", "A"]]))
+    assert (ran.code, "không thấy cột “Câu 3” [survey-column]" in ran.err) == (1, True), ran.err
 
 
 # -- the template --------------------------------------------------------------------------------------------

@@ -46,6 +46,28 @@ def _units(paths: list[Path], office: Office, year: int | None) -> Iterator[tupl
     yield dossiers, problems
 
 
+def _appraised(dossiers: list[Dossier], round: int | None, problems: list[Problem]) -> list[tuple[Dossier, int]]:
+    """The units that have had the round (``None``: any), each with its last; others are told. None at all: exit 1."""
+    from cchc_cli.judge.appraisal import last_round
+    from cchc_cli.present.view.appraisal_letter import held
+
+    found = []
+    for dossier in dossiers:
+        number = round or last_round(dossier.submission.appraisal)
+        if number and held(dossier, number):
+            found.append((dossier, number))
+            continue
+        lan = f" lần {round}" if round else ""
+        message = f"{dossier.submission.unit.name} chưa có kết quả thẩm định{lan}"
+        hint = "nhập kết quả bằng `cchc appraise import` trước"
+        problems.append(Problem("appraisal-no-round", Where(dossier.label), message, hint))
+        say(str(problems[-1]))
+    if not found:
+        say("Không có đơn vị nào có kết quả thẩm định; chưa ghi gì.")
+        raise typer.Exit(1)
+    return found
+
+
 def run_letter(
     paths: list[Path],
     folder: Path,
@@ -56,29 +78,18 @@ def run_letter(
     dry: bool,
 ) -> None:
     """For each unit its papers and its workbook, then the council's table; all are made before the first is written."""
-    from cchc_cli.judge.appraisal import last_round
     from cchc_cli.judge.scoring import score
-    from cchc_cli.present.view.appraisal_letter import Letter, held
+    from cchc_cli.present.view.appraisal_letter import Letter
     from cchc_cli.present.view.appraisal_summary import council_sheets
 
     day, office = parse_day(date, "--date"), office_at(folder)
     agency, problems = office.agency()
     stop_at_errors(problems)
     with _units(paths, office, year) as (dossiers, problems):
-        letters = []
-        for dossier in dossiers:
-            number = round or last_round(dossier.submission.appraisal)
-            if not number or not held(dossier, number):
-                lan = f" lần {round}" if round else ""
-                message = f"{dossier.submission.unit.name} chưa có kết quả thẩm định{lan}"
-                hint = "nhập kết quả bằng `cchc appraise import` trước"
-                problems.append(Problem("appraisal-no-round", Where(dossier.label), message, hint))
-                say(str(problems[-1]))
-                continue
-            letters.append(Letter(dossier, score(dossier.submission, None), number, agency, day))
-        if not letters:
-            say("Không có đơn vị nào có kết quả thẩm định; chưa ghi gì.")
-            raise typer.Exit(1)
+        letters = [
+            Letter(dossier, score(dossier.submission, None), number, agency, day)
+            for dossier, number in _appraised(dossiers, round, problems)
+        ]
         made = [one for letter in letters for one in _papers(letter, output or folder, office)]
         journals = {letter.dossier.key: office.journal(*letter.dossier.key) for letter in letters}
         sheets = council_sheets(letters, journals)
@@ -149,10 +160,10 @@ def run_diff(
         if not dossiers:
             say("Không có đơn vị nào để so.")
             raise typer.Exit(1)
-        cards = [(one, score(one.submission, None)) for one in dossiers]
+        cards = [(one, score(one.submission, None)) for one, _ in _appraised(dossiers, round, problems)]
         found = differences(cards, [one.label for one in reasons], round)
         mark = next((stamp(card.index) for _, card in cards if card.index.illustrative), None)
-        paper = view.diff_paper(found, mark)
+        paper = view.diff_paper(found, mark, len(cards))
         renderers: Renderers = {
             "table": lambda: terminal_text(paper),
             "json": lambda: dumps(view.diff_json(found)),

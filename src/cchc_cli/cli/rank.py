@@ -8,6 +8,7 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,7 +57,10 @@ def rank(
     ] = None,
     map: Annotated[
         Path | None,
-        typer.Option("--map", help="Tệp don-vi.yaml: đơn vị nào của năm trước đã nhập vào đơn vị nào năm nay."),
+        typer.Option(
+            "--map",
+            help="Tệp don-vi.yaml: đơn vị nào của năm trước nhập vào đơn vị nào năm nay (xem cchc explain unit-map).",
+        ),
     ] = None,
     folder: Annotated[
         Path | None,
@@ -127,31 +131,41 @@ def _ranked(
     def read(paths: list[str], of: int | None) -> list[Standing]:
         return list(standings(paths, of, reading, scheduler=scheduler, resume=resume))
 
-    paths = unit_paths(units)
+    paths, theirs = unit_paths(units), _of_last_year(last_year)
     found = read(paths, year)
     if all(one.year is None for one in found):
         _nothing((one.source, reason(one, By.SELF)) for one in found)
     chosen = year or _common_year(found)
     now = [one for one in found if one.year in (chosen, None)]
+    astray = [one for one in found if one.year not in (chosen, chosen - 1, None)]
     earlier = [path for path in paths if (Path(path) / "evidence" / str(chosen - 1) / "assessment.yaml").is_file()]
-    others = read([*earlier, *unit_paths(last_year)], chosen - 1) if earlier or last_year else []
+    others = read([*earlier, *theirs], chosen - 1) if earlier or theirs else []
     before = [one for one in [*found, *others] if one.year == chosen - 1]
-    for one in others:
-        if one.year is None:
-            say(f"Hồ sơ năm trước không xét được: {reason(one, By.SELF)} ({one.source}).")
-    aside = sum(one.year not in (None, chosen, chosen - 1) for one in [*found, *others])
-    if aside:
-        say(f"{aside} hồ sơ của năm khác, không xét.")
+    for one in (one for one in others if one.year != chosen - 1):
+        why = f"phải của năm {chosen - 1}, hồ sơ này của năm {one.year}" if one.year else reason(one, By.SELF)
+        say(f"Hồ sơ năm trước {why} ({one.source}).")
     problems = same_unit(now) + same_unit(before)
     into, told = _unit_map(map, now, before)
     stop_at_errors(problems + told)
-    ranking = rank_units(now, chosen, By(by) if by else None, before, into)
+    ranking = rank_units([*now, *astray], chosen, By(by) if by else None, before, into)
     say(f"Năm {chosen}. {ranking.by_words}")
     if not ranking.units:
         _nothing((left.standing.source, left.why) for left in ranking.unranked)
-    if ranking.unranked:
-        say(f"{len(ranking.unranked)} đơn vị không xếp hạng, kèm lý do ở cuối kết quả.")
+    for count, what in ((len(ranking.left), "đơn vị không xếp hạng"), (len(astray), "hồ sơ của năm khác, không xét")):
+        if count:
+            say(f"{count} {what}, kèm lý do ở cuối kết quả.")
     return ranking
+
+
+def _of_last_year(named: list[str]) -> list[str]:
+    """The dossiers of --last-year. Unlike a unit of this year, none of them is listed: a mistyped name is an error."""
+    from cchc_cli.cli.fetch import is_address
+
+    paths = unit_paths(named)
+    for path in paths:
+        if not is_address(path) and not os.path.lexists(path):
+            raise typer.BadParameter(f"không có `{path}`; kiểm tra lại sau --last-year")
+    return paths
 
 
 def _nothing(reasons: Iterable[tuple[str, str]]) -> None:
@@ -177,7 +191,7 @@ def _unit_map(path: Path | None, now: Iterable[Standing], before: Iterable[Stand
     """The file of --map; an id in it that no dossier has is told, since it may be mistyped."""
     from cchc_cli.judge.rank import UnitMap
     from cchc_cli.problem import Problem, Severity, Where, did_you_mean
-    from cchc_cli.read.unit_map import read_unit_map
+    from cchc_cli.read.unit_map import FORM, read_unit_map
 
     if path is None:
         return UnitMap(), []
@@ -188,7 +202,8 @@ def _unit_map(path: Path | None, now: Iterable[Standing], before: Iterable[Stand
         for one in ids:
             if one not in those:
                 message = f"không có hồ sơ {words} của đơn vị {one}{did_you_mean(one, those)}"
-                problems.append(Problem("unit-map", Where(str(path)), message, "kiểm tra lại mã", Severity.WARNING))
+                hint = f"kiểm tra lại mã, hoặc đưa hồ sơ của đơn vị này vào; {FORM}"
+                problems.append(Problem("unit-map", Where(str(path)), message, hint, Severity.WARNING))
     return UnitMap(into), problems
 
 
@@ -205,7 +220,10 @@ def unit_paths(named: Iterable[str]) -> list[str]:
     found: dict[str, str] = {}
     for name in named:
         if is_address(name):
-            found.update((address, address) for address in expanded(name))
+            addresses = expanded(name)
+            if not addresses:
+                raise typer.BadParameter(f"không thấy hồ sơ hay gói nào trong `{name}`")
+            found.update((address, address) for address in addresses)
             continue
         paths = [Path(name)] if os.path.lexists(name) else [Path(one) for one in _matching(name)]
         if not paths and glob.has_magic(name):
@@ -251,7 +269,7 @@ def _is_unit(folder: Path) -> bool:
 
 
 def _hand_out(ranking: Ranking, formats: list[str], wanted: Publication, output: Path | None, dry: bool) -> None:
-    from cchc_cli.cli.stages import hand_out, terminal_text
+    from cchc_cli.cli.stages import hand_out, place_of, terminal_text
     from cchc_cli.judge.rank_questions import answers
     from cchc_cli.present import docx, html, markdown, sheets
     from cchc_cli.present.ranking_json import ranking_csv, ranking_json
@@ -274,8 +292,17 @@ def _hand_out(ranking: Ranking, formats: list[str], wanted: Publication, output:
         "docx": lambda: docx.render(paper()),
         "pdf": lambda: _pdf(paper()),
     }
-    name = PAPERS[wanted.kind] if set(formats) <= {"docx", "pdf"} else NAME
-    hand_out(formats, renderers, output, Path("out") / str(ranking.year), name, dry)
+    made = {one: renderers[one]() for one in formats}  # all of them before the first is written
+    folder = Path("out") / str(ranking.year)
+    for one, content in made.items():
+        # a paper bears the name of its kind, so that none is written over another
+        name = PAPERS[wanted.kind] if one in ("docx", "pdf") else NAME
+        place = output if len(made) == 1 else place_of(one, formats, output, folder, name)
+        hand_out([one], {one: partial(_as_made, content)}, place, folder, name, dry)
+
+
+def _as_made(content: str | bytes) -> str | bytes:
+    return content
 
 
 def _pdf(paper: Paper) -> bytes:

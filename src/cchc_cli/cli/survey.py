@@ -21,6 +21,7 @@ from cchc_cli.problem import Problem, Where
 if TYPE_CHECKING:
     from cchc_cli.judge.survey import UnitResult
     from cchc_cli.model import Index, Questionnaire, Surveyed
+    from cchc_cli.points import Rounding
     from cchc_cli.read.questionnaire import Reply
     from cchc_cli.read.workspace import Sets, Workspace
 
@@ -35,7 +36,7 @@ RESULTS = Path("out") / "khao-sat"
 @dataclass(frozen=True, slots=True)
 class Target:
     """A survey.yaml to be written: whose, in which workspace (``None``: the unit is not at hand), what it says now and
-    will say."""
+    will say, its points as the set prints them."""
 
     unit: str
     path: Path
@@ -43,6 +44,7 @@ class Target:
     raw: bytes | None
     before: Mapping[str, Surveyed]
     wanted: Mapping[str, Surveyed]
+    rounding: Rounding
 
 
 def run_template(workspace: Path, year: int | None, edition: str | None, output: Path | None, dry: bool) -> None:
@@ -103,7 +105,7 @@ def run_import(
     sets: Sets = {}
     index = _index(base, form, name, sets)
     replies = _replies(files, form)
-    units, problems = by_unit(replies, homes)
+    units, problems = by_unit(replies, {*homes, *_filed(office)})
     results = []
     for unit in sorted(units):
         own = _index(homes[unit], form, name, sets) if unit in homes else index
@@ -123,7 +125,8 @@ def run_import(
         "json": lambda: dumps(survey_json(results, form)),
         "md": lambda: markdown.render(paper),
     }
-    targets = _targets(results, homes, office, form, ", ".join(path.name for path in files))
+    files_words = ", ".join(path.name for path in files)
+    targets = _targets(results, homes, office, form, files_words, index.rounding)
     stop_at_errors(_differing(targets) if take is None else [])
     hand_out(formats, renderers, output, RESULTS, f"ket-qua-{form.year}", dry)
     _write(targets, office, form, dry)
@@ -197,6 +200,11 @@ def _homes(folders: Iterable[Path], form: Questionnaire) -> dict[str, Workspace]
     return homes
 
 
+def _filed(office: Path) -> set[str]:
+    """Ids of the units whose dossiers the office has taken in; an id of digits is the name of its folder."""
+    return {path.parent.parent.name for path in office.glob("*/[0-9][0-9][0-9][0-9]/ho-so-lan-[12]")}
+
+
 def _replies(files: Sequence[Path], form: Questionnaire) -> list[Reply]:
     from cchc_cli.document.workbook import read_workbooks
     from cchc_cli.read.questionnaire import read_answers
@@ -213,7 +221,12 @@ def _replies(files: Sequence[Path], form: Questionnaire) -> list[Reply]:
 
 
 def _targets(
-    results: Iterable[UnitResult], homes: Mapping[str, Workspace], office: Path, form: Questionnaire, files: str
+    results: Iterable[UnitResult],
+    homes: Mapping[str, Workspace],
+    office: Path,
+    form: Questionnaire,
+    files: str,
+    rounding: Rounding,
 ) -> list[Target]:
     """Where each unit's result goes, and what stands there."""
     from cchc_cli.model import Surveyed, SurveyResult
@@ -235,27 +248,36 @@ def _targets(
             item.code: Surveyed(points=item.points, source=source_words(item.share.people, item.share, files))
             for item in one.items
         }
-        targets.append(Target(one.unit, path, home, raw, there.items if there else {}, wanted))
+        targets.append(Target(one.unit, path, home, raw, there.items if there else {}, wanted, rounding))
     stop_at_errors(problems)
     return targets
 
 
 def _differing(targets: Iterable[Target]) -> list[Problem]:
-    """Items that are stated already and would be stated otherwise: nobody's figures are replaced silently."""
-    from cchc_cli.points import number
-
+    """Units whose items are stated already and would be stated otherwise: nobody's figures are replaced silently."""
     problems = []
     for one in targets:
-        for code, value in one.wanted.items():
-            old = one.before.get(code)
-            if old is None or old == value:
-                continue
-            message = (
-                f"đã ghi {number(old.points)} điểm ({old.source or 'không ghi nguồn'}), nay {number(value.points)}"
-            )
+        there = [code for code, value in one.wanted.items() if one.before.get(code, value) != value]
+        words = [_differs(one, code) for code in there if one.before[code].points != one.wanted[code].points]
+        same = [code for code in there if one.before[code].points == one.wanted[code].points]
+        if same:
+            words.append(f"chỉ khác nguồn, điểm như nhau: {', '.join(same)} ({_source(one.before[same[0]])})")
+        if words:
             hint = "thêm --take file để lấy theo kết quả khảo sát này"
-            problems.append(Problem("survey-differs", Where(one.path.as_posix(), None, code), message, hint))
+            problems.append(Problem("survey-differs", Where(one.path.as_posix()), "; ".join(words), hint))
     return problems
+
+
+def _differs(one: Target, code: str) -> str:
+    from cchc_cli.present.view.survey import printed
+
+    old, new = one.before[code], one.wanted[code]
+    points = printed(old.points, one.rounding), printed(new.points, one.rounding)
+    return f"{code} đã ghi {points[0]} điểm ({_source(old)}), nay {points[1]}"
+
+
+def _source(stated: Surveyed) -> str:
+    return stated.source or "không ghi nguồn"
 
 
 def _write(targets: Sequence[Target], office: Path, form: Questionnaire, dry: bool) -> None:
@@ -285,7 +307,7 @@ def _content(one: Target, form: Questionnaire) -> bytes:
     from cchc_cli.read.shape import shaped
     from cchc_cli.read.yaml_strict import parse_yaml
 
-    made = survey_bytes(one.raw, one.wanted, form)
+    made = survey_bytes(one.raw, one.wanted, form, one.rounding)
     name = one.path.as_posix()
     tree, problems = parse_yaml(made, name)
     value, found = shaped(SurveyResult, tree, name) if tree is not None else (None, [])

@@ -32,7 +32,13 @@ UNITS = {
         "Điểm thẩm định ghi trong gói của chính đơn vị không được tính.",
         "Dùng kết quả trong thư mục thẩm định của cơ quan (--folder).",
     ),
-    "unit-map": ("Bảng nối mã đơn vị cũ và mới ghi một mã hai lần.", "Gộp vào một dòng, bỏ mã thừa."),
+    "unit-map": (
+        "Tệp don-vi.yaml của `cchc rank --map` (đơn vị cũ nào đã vào đơn vị mới nào) ghi một mã hai lần, hoặc ghi mã "
+        "mà không hồ sơ nào có.",
+        'Mỗi đơn vị mới một dòng dưới `units:`, ví dụ `- {new: "00001", from: ["00011", "00012"]}`: new là mã năm nay, '
+        "from là các mã năm trước. Nhập: ghi đủ các mã cũ vào một dòng. Chia: ghi mã cũ ở dòng của từng đơn vị mới. "
+        "Mã không hồ sơ nào có: sửa mã, hoặc đưa hồ sơ của đơn vị đó vào.",
+    ),
     "unit-twice": ("Một đơn vị có nhiều hồ sơ của cùng một năm.", "Chỉ giữ một hồ sơ của mỗi đơn vị rồi chạy lại."),
 }
 APPRAISAL = {
@@ -119,12 +125,14 @@ SURVEY = {
         "Sửa `item` trong khao-sat.yaml; xem các mục bằng `cchc criteria show`.",
     ),
     "survey-unit": (
-        "Mã đơn vị trong bảng trả lời hoặc trong các hồ sơ chưa dùng được.",
-        "Định dạng cột mã đơn vị là Text; mỗi đơn vị chỉ đưa vào một hồ sơ.",
+        "Mã đơn vị trong bảng trả lời hoặc trong các hồ sơ chưa dùng được: mã là số trong Excel, không khớp đơn vị nào "
+        "đã biết, nên có thể đã mất các số 0 đứng đầu; hoặc hai hồ sơ cùng một mã.",
+        "Định dạng cột mã đơn vị là Text rồi ghi lại mã, hoặc thêm --workspace, --folder là nơi có các đơn vị đó; mỗi "
+        "đơn vị chỉ đưa vào một hồ sơ.",
     ),
     "survey-empty": ("Không có câu trả lời nào được tính.", "Xem lại bảng trả lời và options trong khao-sat.yaml."),
     "survey-differs": (
-        "survey.yaml đã ghi điểm khác với kết quả khảo sát đang nhập.",
+        "survey.yaml đã ghi điểm, hoặc chỉ nguồn của điểm, khác với kết quả khảo sát đang nhập.",
         "Xem lại; thêm --take file để lấy theo kết quả khảo sát.",
     ),
 }

@@ -88,11 +88,13 @@ class Unranked:
 
     standing: Standing
     why: str
+    astray: bool = False
+    """A dossier of another year: listed, so that nobody's is lost unseen, and no unit of this year."""
 
     @property
     def unread(self) -> bool:
         """Whether the dossier itself is at fault, as against points that are not there yet."""
-        return bool(errors(self.standing.problems))
+        return bool(errors(self.standing.problems)) and not self.astray
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,25 @@ class Ranking:
         return [one for pool in self.pools for one in pool.units]
 
     @property
+    def left(self) -> list[Unranked]:
+        """Units of the year without a place: with the ranked ones they are all units."""
+        return [one for one in self.unranked if not one.astray]
+
+    @property
+    def unplaced(self) -> list[Unranked]:
+        """Whom a publication names as not ranked: each unit once, by its dossier of the year where it has one."""
+        found = self.left
+        named = {one.standing.unit_id for one in self.units} | {one.standing.unit_id for one in found}
+        for one in self.unranked:
+            if one.astray and one.standing.unit_id not in named:
+                named.add(one.standing.unit_id)
+                found.append(one)
+        return found
+
+    @property
     def illustrative(self) -> bool:
         """Whether a sample set stands behind any of it."""
-        outlines = [pool.outline for pool in self.pools] + [one.standing.outline for one in self.unranked]
+        outlines = [pool.outline for pool in self.pools] + [one.standing.outline for one in self.left]
         return any(outline is not None and outline.illustrative for outline in outlines)
 
 
@@ -173,9 +191,11 @@ def rank_units(
     before: Iterable[Standing] = (),
     units: UnitMap | None = None,
 ) -> Ranking:
-    """The ranking of a year. ``by``: whose points decide; without it the appraised where every unit that can be ranked
-    has them. ``before``: the units of the year before; ``units``: which of them became which."""
-    ordered = sorted(standings, key=lambda one: (one.unit_id, one.source))
+    """The ranking of a year; dossiers of another are only listed. ``by``: whose points decide; without it the appraised
+    where every unit that can be ranked has them. ``before``: the units of the year before; ``units``: which of them
+    became which."""
+    everything = sorted(standings, key=lambda one: (one.unit_id, one.source))
+    ordered = [one for one in everything if one.year in (year, None)]
     by, words = _basis(ordered, by)
     unranked: list[Unranked] = []
     pooled: dict[tuple[str, str, str], list[tuple[Standing, Result]]] = {}
@@ -185,6 +205,11 @@ def rank_units(
             unranked.append(Unranked(one, why))
         elif result is not None and one.outline is not None:
             pooled.setdefault((one.edition, one.pool, one.outline.code), []).append((one, result))
+    unranked += [
+        Unranked(one, f"hồ sơ của năm {one.year}, không phải năm {year}", astray=True)
+        for one in everything
+        if one.year not in (year, None)
+    ]
     earlier = {one.unit_id: one for one in before}
     pools = [_pool(key[1], found, by, earlier, units or UnitMap()) for key, found in sorted(pooled.items())]
     return Ranking(year, by, words, tuple(pools), tuple(unranked), bool(earlier))

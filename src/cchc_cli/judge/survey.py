@@ -138,23 +138,41 @@ def _said(reply: Reply, places: Iterable[int]) -> Iterator[int]:
             yield option
 
 
+CODE_DIGITS = 5
+"""Of a commune's code (Quyết định 124/2004/QĐ-TTg, 19/2025/QĐ-TTg): a number of so many has lost no zero."""
+
+
 def by_unit(replies: Iterable[Reply], known: Iterable[str]) -> tuple[Mapping[str, list[Reply]], list[Problem]]:
-    """Replies of each unit. An id that Excel took for a number gets its zeros back where one known unit is meant."""
-    known = list(known)
+    """Replies of each unit. An id that Excel took for a number gets its zeros back where one known unit is meant; where
+    none or several may be, nobody could find the result again."""
+    known = set(known)
+    meant: dict[str, list[str]] = {}
+    for one in known:
+        if one.isdecimal():
+            meant.setdefault(one.lstrip("0"), []).append(one)
     found: dict[str, list[Reply]] = {}
-    told: dict[str, Problem] = {}
+    doubted: dict[str, list[Where]] = {}
     for reply in replies:
         unit = reply.unit
-        if reply.bare and unit not in known:
-            meant = [one for one in known if one.isdecimal() and one.lstrip("0") == unit]
-            if len(meant) == 1:
-                unit = meant[0]
-            else:
-                message = "mã đơn vị là số trong Excel: các số 0 đứng đầu có thể đã mất"
-                hint = "định dạng cột mã đơn vị là Text rồi gõ lại mã, nếu mã có số 0 đứng đầu"
-                told[unit] = Problem("survey-unit", Where(unit), message, hint, Severity.WARNING)
+        if reply.bare is not None and unit not in known and len(unit) < CODE_DIGITS:
+            units = meant.get(unit, [])
+            if len(units) != 1:
+                doubted.setdefault(reply.bare.file, []).append(reply.bare)
+                continue
+            unit = units[0]
         found.setdefault(unit, []).append(reply)
-    return found, list(told.values())
+    return found, [_zeros_lost(cells) for cells in doubted.values()]
+
+
+def _zeros_lost(cells: Sequence[Where]) -> Problem:
+    """One message for a workbook, at the first cell; the ids may be people's numbers and are not repeated."""
+    count = f" ({len(cells)} dòng, từ dòng này)" if len(cells) > 1 else ""
+    message = f"mã đơn vị là số trong Excel, không khớp đơn vị nào đã biết: các số 0 đứng đầu có thể đã mất{count}"
+    hint = (
+        "định dạng cột mã đơn vị là Text rồi ghi lại mã có đủ số 0 đứng đầu, "
+        "hoặc thêm --workspace, --folder là nơi có hồ sơ của các đơn vị"
+    )
+    return Problem("survey-unit", cells[0], message, hint)
 
 
 def check_questions(form: Questionnaire, index: Index, name: str) -> list[Problem]:

@@ -2,29 +2,36 @@
 
 The caller reads the result again strictly, and writes it only where it says what was meant.
 
-Imports: judge.survey, model, present.view.survey, present.yaml_tree.
+Imports: model, points, present.view.survey, present.yaml_tree.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 
 from cchc_cli.model import Questionnaire, Surveyed
-from cchc_cli.present.view.survey import new_file_head, points_text
+from cchc_cli.points import Rounding
+from cchc_cli.present.view.survey import new_file_head, printed
 
 
-def survey_bytes(raw: bytes | None, wanted: Mapping[str, Surveyed], form: Questionnaire) -> bytes:
-    """The file with these items; ``raw``: what is there, which was read strictly before."""
+def survey_bytes(raw: bytes | None, wanted: Mapping[str, Surveyed], form: Questionnaire, rounding: Rounding) -> bytes:
+    """The file with these items, their points as the set prints them; ``raw``: what is there, which was read strictly
+    before."""
+    points = {code: printed(one.points, rounding).replace(",", ".") for code, one in wanted.items()}
     if raw is None:
-        lines = (f"  {json.dumps(code)}: {_flow(one)}\n" for code, one in wanted.items())
+        lines = (
+            f"  {json.dumps(code)}: {{points: {points[code]}, source: {json.dumps(one.source, ensure_ascii=False)}}}\n"
+            for code, one in wanted.items()
+        )
         return f"{new_file_head(form)}items:\n{''.join(lines)}".encode()
     from cchc_cli.present.yaml_tree import dump, fitted, load, with_comments
 
     text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     tree = load(text)
     items = {code: _plain(one) for code, one in tree["items"].items()} | {
-        code: {"points": one.points, "source": one.source} for code, one in wanted.items()
+        code: {"points": Decimal(points[code]), "source": one.source} for code, one in wanted.items()
     }
     tree["items"] = fitted([tree["items"]], items)
     return with_comments(text, dump(tree), "items").encode()
@@ -32,7 +39,3 @@ def survey_bytes(raw: bytes | None, wanted: Mapping[str, Surveyed], form: Questi
 
 def _plain(node: Mapping[str, object]) -> dict[str, object]:
     return {str(key): str(value) if isinstance(value, str) else value for key, value in node.items()}
-
-
-def _flow(one: Surveyed) -> str:
-    return f"{{points: {points_text(one.points)}, source: {json.dumps(one.source, ensure_ascii=False)}}}"

@@ -45,8 +45,8 @@ class Reply(NamedTuple):
 
     unit: str
     answers: tuple[int | None, ...]
-    bare: bool = False
-    """The id stands in the cell as a number: zeros before it may be lost."""
+    bare: Where | None = None
+    """The cell, where the id stands in it as a number: zeros before it may be lost."""
 
 
 def read_questionnaire(path: Path) -> tuple[Questionnaire | None, list[Problem]]:
@@ -92,7 +92,8 @@ def read_answers(reading: Reading, file: str, form: Questionnaire) -> tuple[list
         if header is not None:
             return _sheet(sheet, header, file, form)
     titles = {cell.text for sheet in reading.sheets for (row, _), cell in sheet.cells.items() if row < _HEADER_ROWS}
-    message = f"không thấy cột “{form.unit}” (mã đơn vị){did_you_mean(form.unit, titles)}"
+    free = [title for title in titles if fold(title) not in {fold(one.column) for one in form.questions}]
+    message = f"không thấy cột “{form.unit}” (mã đơn vị){did_you_mean(form.unit, free)}"
     hint = "ghi tên các cột ở một trong 20 dòng đầu; sửa `unit` trong khao-sat.yaml cho đúng tên cột"
     return [], [Problem("survey-column", Where(file), message, hint)]
 
@@ -116,23 +117,26 @@ def _sheet(sheet: SheetCells, header: int, file: str, form: Questionnaire) -> tu
     problems: list[Problem] = []
     columns: list[int] = []
     titles = {column: cell.text for (row, column), cell in sheet.cells.items() if row == header}
+    places = {one: _columns(sheet, header, one) for one in (form.unit, *(one.column for one in form.questions))}
+    taken = {column for found in places.values() for column in found}
+    free = [title for column, title in titles.items() if column not in taken]
     for wanted in (form.unit, *(one.column for one in form.questions)):
-        found = _columns(sheet, header, wanted)
+        found = places[wanted]
         if len(found) == 1:
             columns += found
             continue
         names = ", ".join(reference(header, one) for one in found)
         message = f"có {len(found)} cột “{wanted}”: {names}" if found else f"không thấy cột “{wanted}”"
-        meant = "" if found else did_you_mean(wanted, titles.values())
+        meant = "" if found else did_you_mean(wanted, free)
         hint = "sửa tên cột trong khao-sat.yaml (tên đầy đủ, hoặc phần đầu không trùng với cột khác)"
         problems.append(Problem("survey-column", Where(file, None, sheet.name), f"{message}{meant}", hint))
     problems += _personal(titles, columns, Where(file, None, sheet.name))
     if any(one.severity is Severity.ERROR for one in problems):
         return [], problems
-    places = {fold(answer): place for place, option in enumerate(form.options) for answer in option.answers}
+    said = {fold(answer): place for place, option in enumerate(form.options) for answer in option.answers}
     replies = []
     for row in sorted({row for row, _ in sheet.cells if row > header}):
-        reply, found_here = _row(sheet, row, columns, places, file)
+        reply, found_here = _row(sheet, row, columns, said, file)
         problems += found_here
         if reply is not None and not found_here:
             replies.append(reply)
@@ -194,7 +198,9 @@ def _row(
             wrong(column, "không phải một trong các câu trả lời đã khai", hint)
         found.append(place)
     cell = sheet.cells.get((row, columns[0]))
-    return Reply(unit, tuple(found), cell is not None and cell.kind == "number"), problems
+    bare = cell is not None and cell.kind == "number"
+    where = Where(file, None, f"{sheet.name}!{reference(row, columns[0])}") if bare else None
+    return Reply(unit, tuple(found), where), problems
 
 
 def _text(cell: Cell | None) -> str:

@@ -2,7 +2,9 @@
 
 ```yaml
 units:
-  - {new: "00001", from: ["00011", "00012"]}
+  - {new: "00001", from: ["00011", "00012"]} # two were merged
+  - {new: "00002", from: ["00013"]} # 00013 was divided …
+  - {new: "00003", from: ["00013"]} # … so it stands under each new unit
 ```
 
 Imports: problem, read.shape, read.yaml_strict, rules.
@@ -19,6 +21,9 @@ from cchc_cli.problem import Problem, Where
 from cchc_cli.read.shape import shaped
 from cchc_cli.read.yaml_strict import read_yaml
 from cchc_cli.rules.base import Frozen, Words
+
+FORM = 'mỗi dòng một đơn vị mới, ví dụ - {new: "00001", from: ["00011", "00012"]}'
+"""How a line is written, for hints."""
 
 
 class Joined(Frozen):
@@ -47,8 +52,9 @@ def read_unit_map(path: Path) -> tuple[dict[str, tuple[str, ...]], list[Problem]
     for one in value.units if value else ():
         where = Where(name, None, f"units › {one.new}")
         if one.new in into:
-            problems.append(Problem("unit-map", where, f"đơn vị {one.new} ghi hai lần", "gộp vào một dòng"))
+            problems.append(Problem("unit-map", where, f"đơn vị {one.new} ghi hai lần", f"gộp vào một dòng: {FORM}"))
         if len(set(one.from_)) < len(one.from_):
-            problems.append(Problem("unit-map", where, "một mã cũ ghi hai lần trong from", "bỏ mã thừa"))
+            message, hint = "một mã cũ ghi hai lần trong from", f"bỏ mã thừa; {FORM}"
+            problems.append(Problem("unit-map", where, message, hint))
         into[one.new] = one.from_
     return into, problems

@@ -11,7 +11,7 @@ from typing import Any
 
 from cchc_cli.judge.appraisal import Difference, after, asked, cuts, given, standing
 from cchc_cli.points import json_number, percent
-from cchc_cli.present.blocks import Column, Paper, Row, Table
+from cchc_cli.present.blocks import Column, Paper, Paragraph, Row, Table
 from cchc_cli.present.sheets import Sheet, SheetColumn, Value
 from cchc_cli.present.view.appraisal import reason_words
 from cchc_cli.present.view.appraisal_letter import Letter
@@ -132,8 +132,8 @@ def _points(side: object) -> Decimal | None:
 # -- by item -------------------------------------------------------------------------------------------------
 
 
-def diff_paper(found: Sequence[Difference], stamp: str | None) -> Paper:
-    """Where appraisers and units differ, the greatest sum first."""
+def diff_paper(found: Sequence[Difference], stamp: str | None, units: int) -> Paper:
+    """Where appraisers and units differ, the greatest sum first, over so many units that were appraised."""
     columns = (
         *(Column("Năm", 1, "center"), Column("Mã", 1), Column("Nội dung", 5), Column("Số đơn vị", 1, "right")),
         *(Column("Giảm", 1, "right"), Column("Tăng", 1, "right"), Column("Tổng chênh lệch", 1.3, "right")),
@@ -149,7 +149,8 @@ def diff_paper(found: Sequence[Difference], stamp: str | None) -> Paper:
         for one in found
     )
     table = Table(columns, rows, empty="Điểm thẩm định và điểm tự chấm không khác nhau ở mục nào.")
-    return Paper("Khác nhau giữa điểm thẩm định và điểm tự chấm", (table,), stamp)
+    count = Paragraph(f"So trên {units} đơn vị đã có kết quả thẩm định.", "note")
+    return Paper("Khác nhau giữa điểm thẩm định và điểm tự chấm", (count, table), stamp)
 
 
 def _signed(value: Decimal) -> str:

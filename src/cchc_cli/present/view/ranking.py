@@ -116,7 +116,7 @@ def source_text(one: Placed) -> str:
 
 def _method(ranking: Ranking) -> Iterator[Block]:
     ranked = len(ranking.units)
-    yield Paragraph(f"{ranked}/{ranked + len(ranking.unranked)} đơn vị được xếp hạng. {ranking.by_words}")
+    yield Paragraph(f"{ranked}/{ranked + len(ranking.left)} đơn vị được xếp hạng. {ranking.by_words}")
     yield Paragraph(METHOD, "note")
 
 

@@ -168,9 +168,9 @@ def _figures(of: _Said) -> Iterator[Block]:
     for pool in of.ranking.pools:
         yield Paragraph(f"{pool_title(pool, of.ranking)}: {pool_sentence(pool)}", "item")
         yield from (Paragraph(note, "item") for note in pool.notes)
-    if of.ranking.unranked:
+    if of.ranking.unplaced:
         yield Paragraph(
-            f"{len(of.ranking.unranked)} đơn vị không xếp hạng, nêu tại Phụ lục {_label(len(of.details) - 1)}.", "item"
+            f"{len(of.ranking.unplaced)} đơn vị không xếp hạng, nêu tại Phụ lục {_label(len(of.details) - 1)}.", "item"
         )
 
 
@@ -222,7 +222,7 @@ def _details(ranking: Ranking) -> list[tuple[str, tuple[Block, ...]]]:
 
     found = [(f"Kết quả xếp hạng{of_pool(pool)}", tuple(_ranking_table(pool, ranking))) for pool in ranking.pools]
     found += [(f"Kết quả theo lĩnh vực{of_pool(pool)}", tuple(_area_table(pool, ranking))) for pool in ranking.pools]
-    if ranking.unranked:
+    if ranking.unplaced:
         found.append(("Đơn vị không xếp hạng", (_unranked(ranking),)))
     return found
 
@@ -312,7 +312,7 @@ def _unranked(ranking: Ranking) -> Table:
     columns = (Column("STT", 1, "center"), Column("Đơn vị", 5), Column("Lý do", 8))
     rows = tuple(
         Row((str(number), one.standing.name or TO_FILL, "hồ sơ chưa xét được" if one.unread else one.why))
-        for number, one in enumerate(ranking.unranked, start=1)
+        for number, one in enumerate(ranking.unplaced, start=1)
     )
     return Table(columns, rows)
 

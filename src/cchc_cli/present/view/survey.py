@@ -12,7 +12,7 @@ from typing import Any
 from cchc_cli.judge.survey import Share, UnitResult
 from cchc_cli.model import Index, Questionnaire
 from cchc_cli.model.survey import USUAL
-from cchc_cli.points import json_number, json_percent, level, number, percent
+from cchc_cli.points import Rounding, json_number, json_percent, level, number, percent
 from cchc_cli.present.blocks import Block, Column, Heading, Paper, Paragraph, Row, Table
 from cchc_cli.present.view.words import stamp
 
@@ -57,7 +57,7 @@ def survey_paper(results: Sequence[UnitResult], form: Questionnaire, index: Inde
         Row(
             (
                 *(one.unit, item.code, index.items[item.code].name, number(item.share.people)),
-                *(index.rounding.show(item.max_points), number(item.points)),
+                *(index.rounding.show(item.max_points), printed(item.points, index.rounding)),
             )
         )
         for one in results
@@ -206,6 +206,12 @@ def new_file_head(form: Questionnaire) -> str:
         f"# Tỷ lệ điểm: {options_words(form)}.",
     )
     return "".join(f"{line}\n" for line in lines)
+
+
+def printed(points: Decimal, rounding: Rounding) -> str:
+    """Points with the decimals of the set: 0,90; what has more digits, as others may write it, with all of them."""
+    text = rounding.show(points)
+    return text if Decimal(text.replace(",", ".")) == points else points_text(points).replace(".", ",")
 
 
 def points_text(value: Decimal) -> str:
