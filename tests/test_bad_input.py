@@ -188,6 +188,8 @@ def test_a_file_that_disappears_while_being_read_costs_only_itself(cchc, small, 
         (["score", "extra"], "thừa tham số extra"),
         (["score", "--format", "jsn"], "không có dạng `jsn`; có phải `json`?"),
         (["score", "--as-of", "30-6"], "không phải ngày"),
+        (["report", "--date", "1/1/0001"], "`1/1/0001` không phải ngày của hồ sơ"),
+        (["report", "--date", "2203-01-15"], "`2203-01-15` không phải ngày của hồ sơ"),
         (["check-evidence", "--item", "1.1.9"], "không có mục 1.1.9; có phải `1.1.2`?"),
         (["check-evidence", "--area", "7"], "không có lĩnh vực 7"),
     ],
@@ -199,19 +201,48 @@ def test_wrong_usage_is_two_and_in_vietnamese(cchc, small, monkeypatch, argument
     assert words in ran.err
 
 
-def test_output_that_cannot_be_written_is_a_message_and_the_old_file_stays(cchc, small, monkeypatch):
-    target = small / "bao-cao.docx"
+@pytest.mark.parametrize("name", ["bao-cao.docx", "../bao-cao.docx"])
+def test_output_that_cannot_be_written_is_a_message_and_the_old_file_stays(cchc, small, monkeypatch, name):
+    """What is open in Word on Windows can be neither replaced nor, in a workspace, set aside."""
+    target = (small / name).resolve()
     target.write_bytes(b"old")
 
     def refuse(source, path):
         raise PermissionError(13, "open in Word", str(path))
 
     monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr(os, "rename", refuse)
     ran = cchc("report", "--workspace", small, "--output", target)
     assert ran.code == 1
     assert "đóng tệp nếu đang mở trong Word" in ran.err
     assert target.read_bytes() == b"old"
-    assert [path.name for path in small.iterdir() if path.name.startswith(".cchc-")] == []
+    assert [path.name for path in target.parent.iterdir() if path.name.startswith(".cchc-")] == []
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_a_folder_without_the_right_to_write_is_not_taken_for_an_open_file(cchc, small, monkeypatch, new):
+    """By what the system says, since a test that runs as root may write everywhere."""
+    target = small / "ra" / "bao-cao.docx"
+    target.parent.mkdir()
+    if not new:
+        target.write_bytes(b"old")
+    monkeypatch.setattr(os, "access", lambda path, _: os.fspath(path) != os.fspath(target.parent))
+    ran = cchc("report", "--workspace", small, "--output", target)
+    assert ran.code == 1
+    assert f"kiểm tra quyền ghi thư mục {target.parent}, hoặc chọn nơi khác sau --output" in ran.err
+    assert "đóng tệp" not in ran.err
+    assert target.exists() is not new
+
+
+def test_a_new_file_that_is_refused_is_not_taken_for_an_open_one(cchc, small, monkeypatch):
+    from cchc_cli.cli import write
+
+    def refuse(**_):
+        raise PermissionError(13, "read-only")
+
+    monkeypatch.setattr(write.tempfile, "mkstemp", refuse)
+    ran = cchc("report", "--workspace", small, "--output", small / "moi" / "bao-cao.docx")
+    assert (ran.code, "kiểm tra quyền ghi thư mục" in ran.err, "đóng tệp" in ran.err) == (1, True, False)
 
 
 def test_output_below_a_file_is_a_message(cchc, small):

@@ -108,6 +108,16 @@ def test_the_chart_is_excels_own_over_the_cells_of_its_sheet(cchc, workspace, bo
     ]
 
 
+def test_a_printed_page_does_not_cut_the_chart(book):
+    """The sheet with the chart is fitted to one page; the others are as many pages as their rows take."""
+    pages = {page.title: (page.page_setup.fitToWidth, page.page_setup.fitToHeight) for page in book.worksheets}
+    assert pages == {
+        "Tổng hợp": (None, None),
+        "Các mục": (None, 0),
+        "Điểm mất": (None, 0),
+    }  # None is what is meant by 1
+
+
 @needs_office
 def test_libreoffice_computes_nothing_else_and_runs_no_text(cchc, small, tmp_path):
     """Names of files, roles and reasons that look like formulas, opened and written anew by LibreOffice."""
@@ -242,6 +252,15 @@ def test_a_score_as_pdf_is_laid_out_with_its_title(cchc, small, office, tmp_path
     texts = [one.text for one in document.paragraphs]
     assert texts[:2] == ["ĐIỂM TỰ CHẤM", "UBND xã Thử – năm 2023 – Bộ thử (minh họa)"]
     assert any("1.1.2" in cell.text for table in document.tables for cell in table.columns[0].cells)
+
+
+@needs_office
+def test_a_printed_score_breaks_no_code(cchc, workspace):
+    score(cchc, workspace, "--year", 2023, "--format", "pdf")
+    with pypdfium2.PdfDocument(workspace / "out/2023/diem-tu-cham.pdf") as pages:
+        words = " ".join(page.get_textpage().get_text_bounded() for page in pages).split()
+    items = json.loads(score(cchc, workspace, "--year", 2023, "--format", "json").out)["areas"]
+    assert {one["code"] for area in items for one in area["items"]} <= set(words)
 
 
 @pytest.mark.parametrize("command", [("score",), ("report",), ("report", "--with", "phieu-trinh"), ("plan",)])

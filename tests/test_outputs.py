@@ -31,7 +31,7 @@ def test_no_output_goes_among_the_units_own_files(cchc, small, command, target):
     after = {path: path.read_bytes() for path in small.rglob("*") if path.is_file() and ".cchc" not in path.parts}
     assert ran.code in (1, 2)
     assert after == before
-    assert "[own-files]" in ran.err or "thêm --format" in ran.err
+    assert "[own-files]" in ran.err or "là tên tệp yaml" in ran.err
 
 
 def test_a_report_that_was_edited_is_set_aside_and_ours_is_replaced(cchc, small):
@@ -65,6 +65,67 @@ def test_output_is_a_folder_or_a_file_of_the_formats_kind(cchc, small, tmp_path)
     ran = cchc("report", "--workspace", small, "--output", tmp_path / "bao-cao.pdf")
     assert (ran.code, (tmp_path / "bao-cao.pdf").exists()) == (2, False)
     assert "thêm --format pdf" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (["report", "--with", "bien-ban"], "mot.docx"),
+        (["report", "--format", "docx,md"], "mot.DOC"),
+        (["score", "--format", "html,csv"], "f.html"),
+        (["plan", "--from", "2023", "--year", "2024", "--format", "docx,xlsx"], "k.xlsx"),
+    ],
+)
+def test_several_files_do_not_go_into_one_file(cchc, small, tmp_path, command, name):
+    edit(small / "evidence/unit.yaml", "{2023: thu}", "{2023: thu, 2024: thu}")
+    target = tmp_path / name
+    ran = cchc(*command, "--workspace", small, "--output", target)
+    assert (ran.code, target.exists()) == (2, False)
+    assert f"{name} là tên một tệp, mà kết quả gồm nhiều tệp" in ran.err
+    target.mkdir()
+    assert cchc(*command, "--workspace", small, "--output", target).code == 0
+    assert len(list(target.iterdir())) == 2
+
+
+@pytest.mark.parametrize("formats", ["html", "html,csv", "html,html"])
+def test_a_slash_at_the_end_means_a_folder(cchc, small, tmp_path, formats):
+    ran = cchc("score", "--workspace", small, "--format", formats, "--output", f"{tmp_path}/ra/thu.html/")
+    assert ran.code == 0
+    expected = [f"diem-tu-cham.{one}" for one in sorted(set(formats.split(",")))]
+    assert sorted(path.name for path in (tmp_path / "ra/thu.html").iterdir()) == expected
+    assert ran.err.count("Đã ghi") == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [(["report"], "bao.txt"), (["report"], "bao.DOC"), (["score", "--format", "xlsx"], "diem.xls")],
+)
+def test_a_name_that_says_another_kind_of_file_is_refused(cchc, small, tmp_path, command, name):
+    ran = cchc(*command, "--workspace", small, "--output", tmp_path / name)
+    assert (ran.code, (tmp_path / name).exists()) == (2, False)
+    assert "đổi đuôi tệp thành ." in ran.err
+    assert "thêm --format" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("html", "a.htm"), ("md", "a.txt"), ("md", "bao cao so 1.2"), ("csv", "A.CSV")]
+)
+def test_a_name_that_says_no_other_kind_is_taken_as_it_is(cchc, small, tmp_path, form, name):
+    assert cchc("score", "--workspace", small, "--format", form, "--output", tmp_path / name).code == 0
+    assert (tmp_path / name).is_file()
+
+
+@pytest.mark.parametrize("wrong", ["phieu-trinh.docx", "bang-nhap-diem.xlsx"])
+def test_of_several_papers_all_are_written_or_none(cchc, small, tmp_path, wrong):
+    (tmp_path / "ra" / wrong).mkdir(parents=True)
+    everything = ("--with", "bien-ban,phieu-trinh,bang-nhap")
+    ran = cchc("report", "--workspace", small, *everything, "--output", tmp_path / "ra")
+    assert ran.code == 1
+    assert f"{wrong}: lỗi: nơi ghi là thư mục" in ran.err
+    assert [path.name for path in (tmp_path / "ra").iterdir()] == [wrong]
+    (tmp_path / "ra" / wrong).rmdir()
+    assert cchc("report", "--workspace", small, *everything, "--output", tmp_path / "ra").code == 0
+    assert len(list((tmp_path / "ra").iterdir())) == 4
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from cchc_cli.present.view.office import TO_FILL, receivers_of
 from cchc_cli.present.view.report_annexes import EvidenceNames
 from cchc_cli.problem import check_id
 from cchc_cli.read.workspace import Workspace
-from tests.conftest import ROOT, edit
+from tests.conftest import ROOT, edit, write_small
 from tests.present.test_docx_pdf import MM, boxes, lines, one_line, text
 
 SOFFICE = shutil.which("soffice")
@@ -506,7 +506,21 @@ def test_odd_names_come_through_whole_in_the_report_and_shortened_in_the_slip(cc
     document = python_docx.Document(small / "o/bao-cao-tu-cham-diem.docx")
     assert document.tables[-1].rows[1].cells[2].text.strip() == ODD.strip()
     slip = python_docx.Document(small / "o/phieu-trinh.docx")
-    assert slip.tables[1].rows[1].cells[0].text == '1. Tên & <b>"lạ"</b> 😀 rất dài rất dài rất dài…'
+    name = slip.tables[1].rows[1].cells[0].text
+    assert name.startswith('1. Tên & <b>"lạ"</b> 😀 rất dài rất dài')
+    assert name.endswith("dài…")
+    assert 150 < len(name) < 250  # three areas have four lines each
+
+
+def test_the_slip_shortens_no_name_for_which_its_page_has_room(cchc, workspace, small):
+    cchc("report", "--workspace", workspace, "--year", 2023, "--with", "phieu-trinh", "--output", workspace / "o")
+    areas = python_docx.Document(workspace / "o/phieu-trinh.docx").tables[1]
+    names = [row.cells[0].text for row in areas.rows[1:-1]]
+    assert names == [one.area.title for one in card_of(workspace).areas]
+    assert max(map(len, names)) > 60
+    cchc("report", "--workspace", wide(small, 9, "TÊN VIẾT HOA " * 9), "--with", "phieu-trinh", "--output", small / "o")
+    areas = python_docx.Document(small / "o/phieu-trinh.docx").tables[1]
+    assert {row.cells[0].text.endswith("…") for row in areas.rows[1:-1]} == {True}
 
 
 def test_many_areas_do_not_push_the_slip_off_its_page(cchc, small):
@@ -518,17 +532,22 @@ def test_many_areas_do_not_push_the_slip_off_its_page(cchc, small):
 
 @pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice (soffice)")
 def test_printed_the_slip_is_one_page_and_no_page_is_empty(cchc, small):
-    """Ten areas, every name of 3,000 letters: the fullest slip; and a report of many pages, in one conversion."""
+    """The fullest slips, one to ten areas with names of 3,000 letters; and a report of many pages: one conversion."""
     root = wide(small, 10, ODD, areas=10)
     edit(root / "evidence/unit.yaml", "[Sở Nội vụ]", "[Ủy ban nhân dân huyện Minh Họa (qua Phòng Nội vụ), Sở Nội vụ]")
     out = small / "o"
     cchc("report", "--workspace", root, "--with", "phieu-trinh", "--output", out)
     command = [SOFFICE, f"-env:UserInstallation={(small / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
-    files = [out / "phieu-trinh.docx", out / "bao-cao-tu-cham-diem.docx"]
+    slips = [out / "phieu-trinh.docx"]
+    for areas, name in ((1, ODD), (5, ODD), (5, ODD.upper()), (8, ODD.upper())):
+        other = wide(write_small(small / f"{areas}-{name[:3]}"), 12, name, areas=areas)
+        cchc("report", "--workspace", other, "--with", "phieu-trinh", "--output", other / "o")
+        slips.append((other / "o/phieu-trinh.docx").rename(out / f"phieu-trinh-{other.name}.docx"))
+    files = [*slips, out / "bao-cao-tu-cham-diem.docx"]
     subprocess.run([*command, "--outdir", out, *files], check=True, capture_output=True, timeout=120)
-    with pypdfium2.PdfDocument(out / "phieu-trinh.pdf") as slip:
-        assert len(slip) == 1
-        assert "Người trình" in text(slip[0])
+    for file in slips:
+        with pypdfium2.PdfDocument(file.with_suffix(".pdf")) as slip:
+            assert (len(slip), "Người trình" in text(slip[0])) == (1, True), file.name
     with pypdfium2.PdfDocument(out / "bao-cao-tu-cham-diem.pdf") as pages:
         assert one_line(boxes(pages[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"))
         for page in pages:

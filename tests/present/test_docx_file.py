@@ -166,6 +166,34 @@ def test_a_column_is_never_too_narrow_for_a_word_of_its_title():
     assert sum(column_widths(columns, 9354)) == 9354
 
 
+@pytest.mark.parametrize(
+    ("text", "ems"),
+    [
+        ("10,00", 4 * 0.5 + 0.25),
+        ("1.1.10\n(1.2.10, 2)", 4 * 0.5 + 3 * 0.25 + 0.333),
+        ("15/12/2023", 8 * 0.5 + 2 * 0.278),
+        ("–100,00%", 6 * 0.5 + 0.25 + 1),
+    ],
+)
+def test_a_column_is_never_too_narrow_for_a_number_or_code_in_it(text, ems):
+    columns = [Column("", 1), Column("Nội dung", 60)]
+    widths = column_widths(columns, 9354, [Row(("1", "a")), Row((text, "1000000")), Row(("–", ""))])
+    # An em of 12 pt is 4.23 mm; the cell's padding takes 3, and half a millimetre is to spare.
+    assert widths[0] / MM == pytest.approx(ems * 4.233 + 3 + 0.5, abs=0.05)
+    assert sum(widths) == 9354
+
+
+@pytest.mark.parametrize("text", ["chữ-1.1.1111", "–", "9 " * 20])
+def test_what_is_no_number_or_stands_in_a_long_text_takes_no_room(text):
+    columns = [Column("", 1), Column("Nội dung", 30)]
+    assert column_widths(columns, 9354, [Row((text, ""))]) == column_widths(columns, 9354)
+
+
+def test_numbers_too_long_for_the_page_leave_the_titles_whole():
+    columns = [Column("STT", 1), Column("Nội dung", 60)]
+    assert column_widths(columns, 2000, [Row(("1" * 24, "2"))]) == column_widths(columns, 2000)
+
+
 def test_titles_too_long_for_the_page_leave_the_widths_in_proportion():
     columns = [Column("W" * 40, 1), Column("W" * 40, 3)]
     assert column_widths(columns, 8000) == [2000, 6000]

@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cchc_cli.cli.stages import Renderers, formats_of, hand_out, last_check, load, parse_day, say, year_before
+from cchc_cli.cli.stages import (
+    Renderers,
+    formats_of,
+    hand_out,
+    last_check,
+    load,
+    parse_day,
+    place_of,
+    rendered,
+    say,
+    write_files,
+    year_before,
+)
 from cchc_cli.problem import Problem, Severity, Where, did_you_mean, in_order, run_checks
 
 if TYPE_CHECKING:
@@ -64,10 +76,20 @@ def run_report(
     made = [(name, one, _renderers(paper)) for name, paper in papers.items() for one in formats]
     if "bang-nhap" in wanted:
         made.append((BESIDE["bang-nhap"], "xlsx", _workbook(card, submission, evidence, limit)))
-    folder = submission.workspace.output(submission.year)
-    for name, one, renderers in made:
-        target = output if len(made) == 1 else (output or folder) / f"{name}.{one}"
-        hand_out([one], renderers, target, folder, name, dry)
+    _hand_out(made, output, submission.workspace.output(submission.year), dry)
+
+
+def _hand_out(made: Sequence[tuple[str, str, Renderers]], output: Path | None, folder: Path, dry: bool) -> None:
+    """All the papers or none: a report without its minutes, or beside those of last week, is worse than neither."""
+    if len(made) == 1:
+        name, one, renderers = made[0]
+        hand_out([one], renderers, output, folder, name, dry)
+        return
+    kinds = [one for _, one, _ in made]
+    places = [place_of(one, kinds, output, folder, name) for name, one, _ in made]
+    write_files(
+        [(place, rendered(one, renderers)) for place, (_, one, renderers) in zip(places, made, strict=True)], dry
+    )
 
 
 def _beside(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,7 +18,9 @@ import typer
 
 from cchc_cli.cli.journal import finish_pending, pending
 from cchc_cli.cli.lock import locked
-from cchc_cli.cli.outputs import write_output
+from cchc_cli.cli.options import OutputPath
+from cchc_cli.cli.outputs import refuse_own_files, write_output
+from cchc_cli.cli.write import refuse_unwritable
 from cchc_cli.points import file_size
 from cchc_cli.problem import Problem, errors, in_order
 
@@ -36,6 +38,27 @@ ON_SCREEN = ("table", "text", "json", "csv", "md")
 """Formats that go to stdout unless a file is asked for."""
 _SUFFIXES = {"table": "txt", "text": "tin-nhan.txt"}
 _KNOWN = ("docx", "pdf", "xlsx", "html", "json", "csv", "md")
+_ALSO = {"htm": "html", "yml": "yaml"}
+_USUAL = {
+    *_KNOWN,
+    *_ALSO,
+    "txt",
+    "yaml",
+    "xml",
+    "doc",
+    "docm",
+    "odt",
+    "rtf",
+    "xls",
+    "xlsm",
+    "ods",
+    "ppt",
+    "pptx",
+    "zip",
+}
+"""Suffixes by which a person and the system take a file for one of a kind."""
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+"""No paper of the index is of another year: what lies outside is a slip of the finger."""
 
 
 def say(text: str) -> None:
@@ -151,7 +174,7 @@ def formats_of(text: str, known: tuple[str, ...]) -> list[str]:
     """The formats asked for, several with commas; an unknown one is wrong usage."""
     from cchc_cli.problem import did_you_mean
 
-    wanted = [word.strip() for word in text.split(",") if word.strip()]
+    wanted = list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
     for word in wanted:
         if word not in known:
             raise typer.BadParameter(f"không có dạng `{word}`{did_you_mean(word, known)}; các dạng: {', '.join(known)}")
@@ -168,17 +191,21 @@ def hand_out(formats: list[str], renderers: Renderers, output: Path | None, fold
         content = renderers[formats[0]]()
         sys.stdout.write(content if isinstance(content, str) else content.decode())
         return
-    made: list[tuple[Path, bytes]] = []
-    for one in formats:
-        content = renderers[one]()
-        encoding = "utf-8-sig" if one == "csv" else "utf-8"
-        raw = content.encode(encoding) if isinstance(content, str) else content
-        made.append((place_of(one, formats, output, folder, name), raw))
-    write_files(made, dry)
+    places = {one: place_of(one, formats, output, folder, name) for one in formats}
+    write_files([(place, rendered(one, renderers)) for one, place in places.items()], dry)
 
 
-def write_files(made: Iterable[tuple[Path, bytes]], dry: bool) -> None:
-    """Write outputs and say so, or say what would be written."""
+def rendered(one: str, renderers: Renderers) -> bytes:
+    """The content of a file in one of the formats; Excel takes a CSV for UTF-8 only by its mark."""
+    content = renderers[one]()
+    return content.encode("utf-8-sig" if one == "csv" else "utf-8") if isinstance(content, str) else content
+
+
+def write_files(made: Sequence[tuple[Path, bytes]], dry: bool) -> None:
+    """Write outputs and say so, or say what would be written; none where one of them cannot be written."""
+    for path, _ in () if dry else made:
+        refuse_own_files(path)
+        refuse_unwritable(path)
     for path, raw in made:
         if dry:
             say(f"Sẽ ghi {path} ({file_size(len(raw))}); chưa ghi gì vì có --dry-run.")
@@ -190,16 +217,42 @@ def write_files(made: Iterable[tuple[Path, bytes]], dry: bool) -> None:
 
 
 def place_of(one: str, formats: list[str], output: Path | None, folder: Path, name: str) -> Path:
-    """The file that one of the formats becomes; ``output`` is a folder if there is one, or if it has no suffix."""
+    """The file that one of the formats becomes; ``output`` is a folder if there is one, if it has no suffix, or if a
+    slash ends it."""
     suffix = _SUFFIXES.get(one, one)
-    if output is None or len(formats) > 1 or output.is_dir() or not output.suffix:
-        return (output or folder) / f"{name}.{suffix}"
-    given = output.suffix[1:].lower()
-    if given != suffix and given in _KNOWN:
-        raise typer.BadParameter(
-            f"{output.name} là tên tệp {given}, nội dung sẽ ghi là {suffix}; thêm --format {given}"
-        )
+    if output is None:
+        return folder / f"{name}.{suffix}"
+    if len(formats) > 1 or _is_folder(output) or not output.suffix:
+        _refuse_file_name(output)
+        return output / f"{name}.{suffix}"
+    _refuse_file_name(output.parent)
+    _refuse_other_suffix(output, one)
     return output
+
+
+def _is_folder(output: Path) -> bool:
+    return output.is_dir() or (isinstance(output, OutputPath) and output.is_folder)
+
+
+def _refuse_file_name(folder: Path) -> None:
+    """A folder to be made for several files, but named as one file: wrong usage."""
+    if _suffix(folder) in _USUAL and not _is_folder(folder):
+        raise typer.BadParameter(
+            f"{folder.name} là tên một tệp, mà kết quả gồm nhiều tệp; ghi tên thư mục sau --output, ví dụ {folder.stem}"
+        )
+
+
+def _refuse_other_suffix(output: Path, one: str) -> None:
+    """A name that says another kind of file than the format makes: wrong usage. Any text may be called .txt."""
+    given, ours = _suffix(output), _SUFFIXES.get(one, one).rpartition(".")[2]
+    if given not in _USUAL or _ALSO.get(given, given) == ours or (given == "txt" and one in ON_SCREEN):
+        return
+    hint = f"đổi đuôi tệp thành .{ours}" + (f", hoặc thêm --format {given}" if given in _KNOWN else "")
+    raise typer.BadParameter(f"{output.name} là tên tệp {given}, nội dung sẽ ghi là {ours}; {hint}")
+
+
+def _suffix(path: Path) -> str:
+    return path.suffix[1:].lower()
 
 
 def links_from(page: Path, submission: Submission) -> Callable[[str], str]:
@@ -237,7 +290,10 @@ def parse_day(text: str | None, option: str) -> datetime.date | None:
         return None
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return datetime.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+            day = datetime.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise typer.BadParameter(f"`{text}` không phải ngày của hồ sơ; năm sau {option} phải từ {_FIRST_YEAR}")
+        return day
     raise typer.BadParameter(f"`{text}` không phải ngày; viết {option} 2023-06-30")

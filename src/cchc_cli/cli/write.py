@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -26,10 +27,38 @@ class CannotWrite(Exception):
         super().__init__(str(path))
         message, hint = "không ghi được tệp", "kiểm tra ổ đĩa còn chỗ và quyền ghi thư mục"
         if isinstance(error, PermissionError):
-            message, hint = "không được phép ghi tệp", "đóng tệp nếu đang mở trong Word hoặc Excel rồi chạy lại"
+            message, hint = "không được phép ghi tệp", _hint(path)
         elif isinstance(error, IsADirectoryError | FileExistsError | NotADirectoryError):
             message, hint = "nơi ghi là thư mục hoặc bị một tệp chắn đường", "chọn tên khác sau --output"
         self.problem = Problem("cannot-write", Where(str(path)), message, hint)
+
+
+def _hint(path: Path) -> str:
+    """What to do where writing is not allowed: a file that is there may be open in another program."""
+    if os.path.isfile(path) and os.access(path.parent, os.W_OK):  # noqa: PTH113 - Path.is_file may raise
+        return "đóng tệp nếu đang mở trong Word hoặc Excel rồi chạy lại"
+    return f"kiểm tra quyền ghi thư mục {_folder_of(path)}, hoặc chọn nơi khác sau --output (nếu lệnh có)"
+
+
+def _folder_of(path: Path) -> Path:
+    """The folder that a file goes to, or the nearest above it that is there."""
+    return next((one for one in path.parents if os.path.lexists(one)), path.parent)
+
+
+def refuse_unwritable(path: Path) -> None:
+    """``CannotWrite`` where writing would fail: of several files none is written if one of them cannot be."""
+    folder = _folder_of(path)
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(str(path))
+        if not folder.is_dir():
+            raise NotADirectoryError(str(folder))
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(str(folder))
+        if sys.platform == "win32" and path.exists():
+            os.close(os.open(path, os.O_RDWR))  # what Word or Excel has open cannot be replaced
+    except OSError as error:
+        raise CannotWrite(path, error) from error
 
 
 def write_whole(path: Path, content: bytes) -> None:

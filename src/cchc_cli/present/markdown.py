@@ -38,7 +38,8 @@ CHART_WIDTH: Final = 100
 
 # Escaped only where Markdown would take it for markup: file names keep their "_", and "< 80" its sign.
 _MARKUP: Final = re.compile(
-    r"""[`*~]                              # code, emphasis, strike-out
+    r"""(?<![`\\])(?P<command>`cchc(?:\ [\w./=-]+)*`)(?!`)  # a command to type, left as code: it can hold no markup
+    | [`*~]                              # code, emphasis, strike-out
     | \\(?=[!-/:-@\[-`{-~])                # a backslash that would escape
     | (?<!\w)_ | _(?!\w)                   # an underscore not inside a word
     | <(?=[A-Za-z/!?])                     # HTML
@@ -159,4 +160,4 @@ def _italic(text: str) -> str:
 def _text(text: str) -> str:
     """A text on one line, so that it reads as written and not as markup."""
     lines = (line.strip() for line in clean(text).split("\n"))
-    return _MARKUP.sub(r"\\\g<0>", " ".join(filter(None, lines)))
+    return _MARKUP.sub(lambda found: found["command"] or f"\\{found[0]}", " ".join(filter(None, lines)))

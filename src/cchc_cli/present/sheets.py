@@ -147,11 +147,12 @@ def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format], title: str
     page.set_paper(9)
     if sheet.landscape:
         page.set_landscape()
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(1, 1 if sheet.chart is not None and len(sheet.rows) <= _MOST_BESIDE else 0)
     page.set_header(f"&C{stamp}" if stamp else "")
     page.set_footer("&C&P/&N")
 
 
+_MOST_BESIDE = 20  # rows that stay legible on one page with the chart under them, which no page may cut
 _LINE = 16.0  # points
 _MOST_LINES = 25  # Excel allows 409 points
 

@@ -8,6 +8,7 @@ Imports: blocks, docx.ooxml, docx.styles, document.metrics.
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from itertools import accumulate, pairwise, product
 from typing import TYPE_CHECKING, Final
@@ -18,7 +19,7 @@ from cchc_cli.present.docx.ooxml import JC, cell, el, mm, paragraph, qn, row, ta
 from cchc_cli.present.docx.styles import CELL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -28,6 +29,10 @@ PADDING: Final = mm(1.5)
 TO_SPARE: Final = mm(0.5)  # beside a word that just fits: the grid's lines take some of the cell
 # Lines. A row is kept on one page, unless it is so tall that this leaves a large hole, or fits on no page at all.
 TALLEST_WHOLE_ROW: Final = 15
+_SHORT: Final = 24  # letters: numbers and codes stand in short cells, and only these are cheap to look through
+# Digits are equally wide, so few numbers are to be measured; a percent sign is as wide as a W.
+_ALIKE: Final = str.maketrans("123456789%", "000000000W")
+_NUMBERS: Final = re.compile(r"(?<!\S)[-+–(]*[0.,/]*0[0.,/]*[W);]*(?!\S)")
 _LETTER: Final = CELL * 20 * 0.5  # an average letter of Times is half as wide as it is high
 
 
@@ -35,7 +40,7 @@ def data_table(block: Table, usable: int) -> _Element:
     """The table, or its ``empty`` sentence when there are no rows."""
     if not block.rows:
         return paragraph("BodyText", block.empty)
-    widths = column_widths(block.columns, usable)
+    widths = column_widths(block.columns, usable, block.rows)
     header = row(
         *(
             cell(width, paragraph("CellTitle", column.title), centred=True)
@@ -55,12 +60,17 @@ def data_table(block: Table, usable: int) -> _Element:
     return table(widths, (header, *rows), padding=PADDING, grid=True)
 
 
-def column_widths(columns: Sequence[Column], usable: int) -> list[int]:
+def column_widths(columns: Sequence[Column], usable: int, rows: Sequence[Row] = ()) -> list[int]:
     """Widths in twips whose sum is exactly the usable width, in proportion to those of the columns.
 
-    A column too narrow for a word of its title takes what that needs from the others: "STT" is not broken.
+    A column too narrow for a word of its title, or for a number or code in it, takes what that needs from the others:
+    neither "STT" is broken nor "10,00" or "1.1.10". Where there is no room for all that, the titles come first.
     """
-    least = [_longest_word(column.title) + 2 * PADDING + TO_SPARE for column in columns]
+    titles = [_longest_word(column.title) for column in columns]
+    numbers = map(_longest_number, zip(*(line.cells for line in rows), strict=True)) if rows else titles
+    least = [max(pair) + 2 * PADDING + TO_SPARE for pair in zip(titles, numbers, strict=True)]
+    if sum(least) > usable:
+        least = [title + 2 * PADDING + TO_SPARE for title in titles]
     shares = [column.width * usable / sum(column.width for column in columns) for column in columns]
     wide = list(range(len(columns)))
     while any(shares[number] < least[number] for number in wide) and sum(least) <= usable:
@@ -76,6 +86,12 @@ def column_widths(columns: Sequence[Column], usable: int) -> list[int]:
 
 def _longest_word(title: str) -> float:
     return max((text_width(word, CELL) for word in clean(title).split()), default=0.0)
+
+
+def _longest_number(texts: Iterable[str]) -> float:
+    """Width of the longest number, code or date of a column; none where its cells hold none."""
+    short = " ".join({text for text in texts if len(text) <= _SHORT}).translate(_ALIKE)
+    return max((text_width(word, CELL) for word in set(_NUMBERS.findall(short))), default=0.0)
 
 
 def _kept(rows: Sequence[Row]) -> Iterator[bool]:

@@ -103,7 +103,7 @@ def _lost(picture: Picture, plan: Plan, note: str) -> Iterator[Block]:
     columns = (
         Column("Mã", 1.5),
         Column("Nội dung tiêu chí", 3.3),
-        Column(f"Tối đa năm {card.year}", 1.25, "right"),
+        Column(f"Tối đa năm {card.year}", 1.6, "right"),
         Column(f"Mất năm {card.year}", 1.5, "right"),
         Column("Nguyên nhân", 2.8),
         Column("Giải pháp", 3.7),

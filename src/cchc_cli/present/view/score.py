@@ -28,7 +28,7 @@ def score_paper(card: Scorecard) -> Paper:
             Row((one.item.code, one.item.name, one.why, roles.get(one.item.lead, one.item.lead or "–")))
             for one in missing
         )
-        columns = (Column("Mã", 1), Column("Nội dung", 4), Column("Còn thiếu", 4), Column("Chủ trì", 3))
+        columns = (Column("Mã", 1.5), Column("Nội dung", 4), Column("Còn thiếu", 4), Column("Chủ trì", 3))
         blocks.append(Table(columns, tuple(rows)))
     blocks += [Heading(2, "Tổng hợp"), summary_table(card)]
     blocks += [Paragraph(sentence) for sentence in total_sentences(card)]
@@ -49,7 +49,7 @@ def _items(area: AreaScore, card: Scorecard) -> Table:
         optional.append((f"Năm {previous.year}", lambda one: previous.items.get(one.item.code)))
     shown = [(title, of) for title, of in optional if any(of(one) is not None for one in area.items)]
     columns = (
-        Column("Mã", 1),
+        Column("Mã", 1.5),
         Column("Nội dung", 4),
         Column("Tối đa", 1, "right"),
         Column("Điểm", 1, "right"),
