@@ -1,13 +1,16 @@
 """Many units on one machine: the same result however they are read, what died or changed is told or read again."""
 
+import gc
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 from cchc_cli.cli import cluster, on_cores
-from cchc_cli.cli.cluster import PLAIN, Task, _tasks, judge, key_of, standings
+from cchc_cli.cli.cluster import PLAIN, Task, _tasks, expanded, judge, key_of, standings
 from cchc_cli.cli.results import KEPT, Judged, Results
 from cchc_cli.judge.standing import to_json
 from tests.province import make_province, write_unit
@@ -162,3 +165,91 @@ def test_results_of_runs_with_other_arguments_do_not_pile_up(tmp_path):
         os.utime(tmp_path / f"lan-{number}.tsv", (number, number))
     Results(tmp_path, "cuoi").close()
     assert {path.stem for path in tmp_path.iterdir()} == {"cuoi", *(f"lan-{number}" for number in range(4, KEPT + 3))}
+
+
+# -- addresses -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:8786",
+        "127.0.0.1:8786",
+        "tcp://127.0.0.1",
+        "tcp://127.0.0.1:abc",
+        "tcp://127.0.0.1:99999",
+        "tcp://127.0.0.1:0",
+        "tcp://:8786",
+        "tcp://[::1:8786",
+        "tcp://ai@127.0.0.1:8786",
+        "tcp://127.0.0.1:8786/",
+    ],
+)
+def test_what_cannot_be_a_schedulers_address_is_told_before_anything_is_tried(province, address):
+    with pytest.raises(typer.BadParameter, match="tcp://máy:8786"):
+        standings(province, 2023, scheduler=address)
+
+
+def test_tls_needs_certificates(province, capfd, tmp_path):
+    """One message with the remedy, and no client that has to be taken down."""
+    import dask
+
+    address = "tls://127.0.0.1:18786"
+    for settings in ({}, {"distributed.comm.tls.ca-file": str(tmp_path / "khong-co.pem")}):
+        with dask.config.set(settings), pytest.raises(typer.Exit):
+            next(standings(province, 2023, scheduler=address))
+        gc.collect()
+        told = capfd.readouterr().err
+        assert "[cluster-unreachable]" in told
+        assert "distributed.comm.tls" in told
+        assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("address", "module", "package"), [("s3://a/b.zip", "s3fs", "s3fs"), ("smb://a/b.zip", "smbclient", "smbprotocol")]
+)
+def test_what_fsspec_lacks_for_an_address_is_named(address, module, package, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(typer.Exit):
+        standings([address], 2023)
+    told = capsys.readouterr().err
+    assert f"({module})" in told
+    assert f"pip install {package}\n" in told
+    assert "cchc-cli[cluster]" not in told
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sftp://",
+        "sftp:///tmp/x/",
+        "sftp://may",
+        "sftp://[::1/x",
+        "sftp://may:abc/a.zip",
+        "sftp://may:0/a.zip",
+        "file://[::1/x",
+        "github://a/b.zip",
+        "reference://a/b.zip",
+        "dir://a/b.zip",
+        "data://a/b.zip",
+        "simplecache::sftp://may/a.zip",
+        "zip://a.zip::sftp://may/b.zip",
+    ],
+)
+def test_what_cannot_be_an_address_is_told(address, capsys):
+    for use in (lambda: standings([address], 2023), lambda: expanded(address)):
+        with pytest.raises(typer.Exit):
+            use()
+        assert f"{address}: lỗi: " in (told := capsys.readouterr().err)
+        assert "[address-unknown]" in told
+    (one,) = [judge(task) for task in _tasks([address], 2023, PLAIN)]
+    assert b'"address-unknown"' in one.standing
+
+
+def test_a_password_is_not_told_though_the_address_is_none(capsys):
+    for address in ("sftp://ai:mat-khau@[::1/a.zip", "sftp://ai:mat/khau@may/a.zip"):
+        with pytest.raises(typer.Exit):
+            standings([address], 2023)
+        told = capsys.readouterr().err
+        assert "[address-unknown]" in told
+        assert "khau" not in told

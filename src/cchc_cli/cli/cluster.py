@@ -23,7 +23,7 @@ import typer
 from pydantic import TypeAdapter
 
 from cchc_cli import __version__
-from cchc_cli.cli.fetch import TAIL, NotFetched, fetched, is_address, key_at, packages_at
+from cchc_cli.cli.fetch import TAIL, NotFetched, fetched, is_address, key_at, packages_at, split_address
 from cchc_cli.cli.results import Judged, Results
 from cchc_cli.cli.stages import stop_at_errors
 from cchc_cli.cli.units import Reading, standing_of
@@ -66,12 +66,22 @@ def standings(
     ``.cchc/``) where what was computed is kept; units that have not changed since are not read again. Mistakes that
     concern all units (a wrong address, no cluster, an unknown server) end the command before anything is read.
     """
-    if scheduler is not None and urlsplit(scheduler).scheme not in SCHEMES:
+    if scheduler is not None and not _is_scheduler(scheduler):
         raise typer.BadParameter(f"`{scheduler}` không phải địa chỉ của bộ điều phối; viết --scheduler tcp://máy:8786")
     _greet_servers(paths)
     tasks = _tasks(paths, year, reading)
     engine = _on_this_machine if scheduler is None else partial(_on_cluster, scheduler)
     return _in_order(tasks, engine, resume, _run(year, reading) if resume else "")
+
+
+def _is_scheduler(address: str) -> bool:
+    """Scheme, host and port, and nothing else: Dask looks at these too late to end without a traceback."""
+    try:
+        parts = urlsplit(address)
+        given = parts.scheme in SCHEMES and parts.hostname and parts.port and parts.username is None
+    except ValueError:
+        return False
+    return bool(given) and address == f"{parts.scheme}://{parts.netloc}"
 
 
 def expanded(address: str) -> list[str]:
@@ -242,13 +252,12 @@ def _tasks(paths: Sequence[str], year: int | None, reading: Reading) -> list[Tas
 def _greet_servers(paths: Sequence[str]) -> None:
     """A server that nobody can speak to is told once, not for each of its packages."""
     seen = set()
-    for path in paths:
-        parts = urlsplit(path) if is_address(path) else None
-        if parts is None or (parts.scheme, parts.netloc) in seen:
-            continue
-        seen.add((parts.scheme, parts.netloc))
+    for path in filter(is_address, paths):
         try:
-            key_at(path)
+            server = split_address(path)[:2]
+            if server not in seen:
+                seen.add(server)
+                key_at(path)
         except NotFetched as error:
             if error.problem.id not in ("address-missing", "address-too-large"):  # those concern one package
                 stop_at_errors([error.problem])

@@ -9,15 +9,17 @@ Imports: cli.sftp and fsspec (extra [cluster], inside the functions), problem, r
 from __future__ import annotations
 
 import fnmatch
+import glob
 import hashlib
 import os
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from cchc_cli.problem import Problem, Where
 from cchc_cli.read.bag_zip import PART
@@ -32,6 +34,10 @@ TRIES = 3
 _PAUSES = (1.0, 4.0)  # seconds before the next try
 _PIECE = 2**20
 _EXTRA = 'cài thêm phần mở rộng: pip install "cchc-cli[cluster]"'
+_SFTP = ("sftp", "ssh")
+_IN_EXTRA = ("fsspec", "paramiko")
+_PACKAGES = {"smbclient": "smbprotocol", "libarchive": "libarchive-c"}
+"""Of modules that fsspec needs, those that are in a package of another name (another's package has theirs)."""
 
 
 class NotFetched(Exception):
@@ -50,24 +56,40 @@ def is_address(text: str) -> bool:
     return "://" in text
 
 
+def split_address(address: str) -> SplitResult:
+    """The parts of an address that can be one; raises ``NotFetched`` for any other. A chain of fsspec's
+    (``simplecache::sftp://…``) is none: it would reach a server past the check of its key."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port  # not before it is asked for is it refused where it is no number
+    except ValueError as error:
+        raise NotFetched(_unknown(address)) from error
+    lacks = parts.scheme in _SFTP and (not parts.hostname or not parts.path or port == 0)
+    if lacks or (parts.scheme not in _SFTP and "::" in address):
+        raise NotFetched(_unknown(address))
+    return parts
+
+
 def packages_at(address: str) -> list[str]:
-    """The packages that an address means, in order: all of a folder, those of a pattern (``*.zip``), or the one. A
-    package in parts is named by its first. Raises ``NotFetched``."""
+    """The packages that an address means, in order: all of a folder, the one of this name, or those of a pattern
+    (``*.zip``, ``0000[1-3].zip``). A package in parts is named by its first. Raises ``NotFetched``."""
 
     def look() -> list[str]:
         system, path = _opened(address)
         folder, _, pattern = path.rpartition("/")
-        if "*" not in pattern:
-            if not system.isdir(path):
-                system.info(path)
-                return [address]
+        if system.isdir(path):
             folder, pattern = path.rstrip("/"), "*"
-        start = address[: address.rindex(path)] if path in address else f"{urlsplit(address).scheme}://"
+        elif not glob.has_magic(pattern) or system.exists(path):
+            system.info(path)
+            return [address]
+        start = address[: address.rindex(path)] if path in address else f"{split_address(address).scheme}://"
         found: dict[str, str] = {}
         for name in sorted(_name(one["name"]) for one in system.ls(folder or "/", detail=True)):
             part = PART.fullmatch(name)
             if fnmatch.fnmatchcase(name, pattern) and (part or name.lower().endswith(".zip")):
                 found.setdefault(part[1] if part else name, f"{start}{folder}/{name}")
+        if not found and glob.has_magic(pattern) and pattern != "*":
+            raise FileNotFoundError(path)
         return list(found.values())
 
     return _tried(address, look)
@@ -149,13 +171,13 @@ def _too_large(address: str) -> NotFetched:
 
 def _opened(address: str) -> tuple[Any, str]:
     """The file system of an address and the path in it; connections are kept for the process."""
-    parts = urlsplit(address)
+    parts = split_address(address)
     if parts.password is not None:
         message = "địa chỉ có mật khẩu"
         hint = "bỏ mật khẩu khỏi địa chỉ; dùng khóa SSH của tài khoản chạy lệnh"
         raise NotFetched(Problem("address-password", Where(_without_password(address)), message, hint))
     try:
-        if parts.scheme in ("sftp", "ssh"):
+        if parts.scheme in _SFTP:
             from cchc_cli.cli.sftp import opened
 
             return opened(address)
@@ -164,17 +186,29 @@ def _opened(address: str) -> tuple[Any, str]:
         system, path = url_to_fs(address)
         return system, str(path)
     except ImportError as error:
-        message = f"máy chưa cài phần đọc địa chỉ {parts.scheme}:// ({error.name or error})"
-        raise NotFetched(Problem("cluster-extra", Where(address), message, _EXTRA)) from error
-    except ValueError as error:
-        message = f"không đọc được địa chỉ kiểu {parts.scheme}://"
-        hint = "viết sftp://tài-khoản@máy-chủ/thư-mục/gói.zip hoặc file:///thư-mục/gói.zip"
-        raise NotFetched(Problem("address-unknown", Where(address), message, hint)) from error
+        raise NotFetched(_not_installed(address, error)) from error
+    except (ValueError, TypeError, AttributeError) as error:  # fsspec's many ways to say what it cannot make out
+        raise NotFetched(_unknown(address)) from error
+
+
+def _unknown(address: str) -> Problem:
+    message = f"không đọc được địa chỉ kiểu {address.partition('://')[0]}://"
+    hint = "viết sftp://tài-khoản@máy-chủ/thư-mục/gói.zip hoặc file:///thư-mục/gói.zip"
+    return Problem("address-unknown", Where(_without_password(address)), message, hint)
+
+
+def _not_installed(address: str, error: ImportError) -> Problem:
+    """fsspec says which module it lacks in words of its own, the import that failed behind them."""
+    lacks = error.name or getattr(error.__cause__, "name", None) or str(error)
+    module = lacks.partition(".")[0]
+    hint = _EXTRA if module in _IN_EXTRA else f"cài thêm: pip install {_PACKAGES.get(module, module)}"
+    message = f"máy chưa cài phần đọc địa chỉ {address.partition('://')[0]}:// ({lacks})"
+    return Problem("cluster-extra", Where(address), message, hint)
 
 
 def _without_password(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.username or ''}@{parts.hostname or ''}{parts.path}"
+    """By its text alone, since it may be no address; rather too much is left out than a password told."""
+    return re.sub(r"(://[^:/@]*):.*@", r"\1@", address)
 
 
 def _tried(address: str, look: Callable[[], T]) -> T:
@@ -189,12 +223,14 @@ def _tried(address: str, look: Callable[[], T]) -> T:
                 raise NotFetched(_problem(address, error)) from error
             _forget(address)
             time.sleep(pause)
+        except (ValueError, TypeError) as error:  # of a file system that can be made, but not of this address
+            raise NotFetched(_unknown(address)) from error
     raise AssertionError("the last try returns or raises")
 
 
 def _forget(address: str) -> None:
     """Connections that may be broken are made anew."""
-    if urlsplit(address).scheme in ("sftp", "ssh"):
+    if split_address(address).scheme in _SFTP:
         from cchc_cli.cli.sftp import forget
 
         forget()

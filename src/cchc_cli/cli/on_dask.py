@@ -30,7 +30,7 @@ from cchc_cli.judge.standing import Standing
 from cchc_cli.problem import Problem, Where
 
 TIMEOUT = 5.0
-"""Seconds for the scheduler to answer."""
+"""Seconds for the scheduler to answer, also with the result of a unit."""
 JOIN = 15.0
 """Seconds for a first worker to be there, also once the last one has left in the middle of a run (as long again as it
 takes to start one)."""
@@ -50,8 +50,9 @@ def judged(
     except ImportError as error:
         message = f"máy chưa cài phần chạy trên cụm máy ({error.name})"
         _stop(Problem("cluster-extra", Where(address), message, _EXTRA))
-    for name in ("distributed", "distributed.client", "distributed.comm", "distributed.core"):
+    for name in ("asyncio", "distributed", "distributed.client", "distributed.comm", "distributed.core"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is said in the user's words
+    _need_certificates(distributed, address)
     try:
         client = distributed.Client(address, timeout=TIMEOUT, set_as_default=False)
     except (OSError, ValueError):
@@ -72,6 +73,20 @@ def judged(
 def _stop(problem: Problem) -> NoReturn:
     stop_at_errors([problem])
     raise AssertionError("an error ends the command")
+
+
+def _need_certificates(distributed: Any, address: str) -> None:
+    """Looked at before there is a client: one that has no certificates for tls:// ends in a traceback."""
+    if not address.startswith("tls://"):
+        return
+    try:
+        why = "" if distributed.Security().get_connection_args("client").get("ssl_context") else "chưa khai báo"
+    except (OSError, ValueError) as error:
+        why = f"{type(error).__name__}: {error}"
+    if why:
+        message = f"địa chỉ tls:// cần chứng thư, máy này không dùng được chứng thư nào ({why})"
+        hint = "khai báo mục distributed.comm.tls trong cấu hình Dask, hoặc dùng tcp:// khi chỉ chạy trong mạng riêng"
+        _stop(Problem("cluster-unreachable", Where(address), message, hint))
 
 
 def about_worker(places: tuple[str, ...]) -> tuple[str, bool, bool]:
@@ -151,17 +166,17 @@ def _answers(
                 future = finished.get(timeout=1)
             except Empty:
                 continue
-            if future.status in ("pending", "lost"):  # the worker went away with the answer: it is asked again
+            task = running[future]
+            killed = future.status == "error" and isinstance(future.exception(), distributed.KilledWorker)
+            if killed and task is not alone:
+                suspects.append(running.pop(future))
+                continue
+            answer = lost(task) if killed else _answer(future, task)
+            if answer is None:
+                time.sleep(0.1)  # of an answer that is lost Dask tells at once, again and again
                 future.add_done_callback(finished.put)
                 continue
-            task = running.pop(future)
-            if future.status == "error" and isinstance(future.exception(), distributed.KilledWorker):
-                if task is not alone:
-                    suspects.append(task)
-                    continue
-                answer = lost(task)
-            else:
-                answer = _answer(future, task)
+            del running[future]
             if task is alone:
                 alone = None
             yield task, answer
@@ -170,11 +185,19 @@ def _answers(
             client.cancel(list(running))
 
 
-def _answer(future: Any, task: Task) -> Judged:
-    if future.status == "finished":
-        answer: Judged = future.result()
+def _answer(future: Any, task: Task) -> Judged | None:
+    """None where the worker went away with the answer, which is computed again; it may go while the answer is fetched,
+    and Dask would wait for one that no worker is left to give."""
+    status = future.status  # once: it may change at any moment
+    if status in ("pending", "lost"):
+        return None
+    if status == "finished":
+        try:
+            answer: Judged = future.result(timeout=TIMEOUT)
+        except TimeoutError:
+            return None
         return answer
-    if future.status != "error":
+    if status != "error":
         raise CancelledError
     error = future.exception()
     message = f"máy phụ không chạy được đơn vị này: {type(error).__name__}: {error}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cchc_cli.cli.stages import (
+    ON_SCREEN,
     Renderers,
     formats_of,
     hand_out,
@@ -20,9 +21,12 @@ from cchc_cli.cli.stages import (
     open_workspace,
     or_stop,
     parse_day,
+    place_of,
+    rendered,
     say,
     stop_at_errors,
     terminal_text,
+    write_files,
 )
 from cchc_cli.cli.write import write_whole
 from cchc_cli.problem import Problem, Where, errors, in_order
@@ -37,8 +41,8 @@ if TYPE_CHECKING:
     from cchc_cli.read.workspace import Workspace
 
 FORMATS = ("docx", "xlsx", "md", "table", "pdf")
+NAME = "ke-hoach-khac-phuc"
 _NAMES = {"xlsx": "ke-hoach-theo-doi", "table": "ke-hoach-theo-doi"}
-_SUFFIXES = {"table": "txt"}
 
 
 def run_plan(
@@ -62,6 +66,9 @@ def run_plan(
     before, year = _years(open_workspace(workspace), before, year)
     submission = load(workspace, before)
     picture = _picture(submission, year)
+    folder = submission.workspace.output(year)
+    on_screen = len(formats) == 1 and output is None and formats[0] in ON_SCREEN
+    places = [] if on_screen else [place_of(one, formats, output, folder, _NAMES.get(one, NAME)) for one in formats]
     file = _up_to_date(submission, picture, dry)
     if final:
         _refuse_unfilled(file, picture, submission.unit)
@@ -75,11 +82,10 @@ def run_plan(
         "table": lambda: terminal_text(work_paper(picture, works)),
         "pdf": lambda: to_pdf(_docx(paper)),
     }
-    folder = submission.workspace.output(year)
-    for one in formats:
-        name = _NAMES.get(one, "ke-hoach-khac-phuc")
-        several = (output or folder) / f"{name}.{_SUFFIXES.get(one, one)}"
-        hand_out([one], renderers, output if len(formats) == 1 else several, folder, name, dry)
+    if on_screen:
+        hand_out(formats, renderers, output, folder, NAME, dry)
+    else:
+        write_files([(place, rendered(one, renderers)) for place, one in zip(places, formats, strict=True)], dry)
 
 
 def _years(workspace: Workspace, before: int | None, year: int | None) -> tuple[int, int]:

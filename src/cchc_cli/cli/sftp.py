@@ -11,7 +11,7 @@ from typing import Any
 import paramiko
 from fsspec.implementations.sftp import SFTPFileSystem
 
-from cchc_cli.cli.fetch import NotFetched
+from cchc_cli.cli.fetch import NotFetched, split_address
 from cchc_cli.problem import Problem, Where
 
 TIMEOUT = 10.0
@@ -58,8 +58,12 @@ class KnownServers(SFTPFileSystem):  # type: ignore[misc]  # fsspec has no types
 
 
 def opened(address: str) -> tuple[KnownServers, str]:
-    """The file system of an address, one connection for the process, and the path in it."""
-    return KnownServers(**KnownServers._get_kwargs_from_urls(address)), str(KnownServers._strip_protocol(address))
+    """The file system of an address, one connection for the process, and the path in it: a name may have a ``?`` or a
+    ``#``, so that what fsspec takes for a path is not asked."""
+    parts = split_address(address)
+    about = {"username": parts.username, "port": parts.port}
+    _, _, path = address.partition("://")[2].partition("/")
+    return KnownServers(parts.hostname, **{name: value for name, value in about.items() if value}), f"/{path}"
 
 
 def forget() -> None:
