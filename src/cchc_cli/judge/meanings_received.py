@@ -139,7 +139,7 @@ SURVEY = {
 CLUSTER = {
     "cluster-extra": (
         "Máy chưa cài phần chạy trên cụm máy hoặc đọc địa chỉ mạng.",
-        'Cài thêm: pip install "cchc-cli[cluster]".',
+        'Cài thêm: pip install "cchc-cli[cluster]", hoặc mô-đun nêu trong thông báo.',
     ),
     "cluster-unreachable": (
         "Không nối được bộ điều phối (scheduler).",
