@@ -627,7 +627,7 @@ def test_every_paper_prints_the_same_total_after_bonus_and_penalty(cchc, tmp_pat
         assert area in page
         assert whole in page
         assert page.index(area) < page.index("IX. ", page.index(area)) < page.index(whole)
-    assert "33,28 điểm, cộng thưởng 1,00, trừ 0,50, còn 33,78 điểm trên 70,00 điểm đơn vị tự chấm (48,26%)" in report
+    assert "33,28 điểm, cộng thưởng 1,00, trừ 0,50, là 33,78 điểm trên 70,00 điểm đơn vị tự chấm (48,26%)" in report
     assert "|  | **Tổng điểm sau thưởng, trừ** | **100,00** | **33,78** |  |  |" in report
     cchc("report", "--workspace", root, "--format", "md", "--with", "phieu-trinh", "--output", tmp_path / "md")
     slip = (tmp_path / "md/phieu-trinh.md").read_text(encoding="utf-8")

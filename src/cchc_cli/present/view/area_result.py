@@ -88,7 +88,7 @@ def total_words(card: Scorecard) -> str:
     index, total, previous = card.index, whole_sum(card), card.previous
     blocks = (("cộng thưởng", card.bonus), ("trừ", card.penalty))
     parts = [f"{name} {sum_text(points, index)}" for name, points in blocks if points]
-    text = f"{sum_text(card.total.self_assessed, index)} điểm, {', '.join(parts)}, còn " if parts else ""
+    text = f"{sum_text(card.total.self_assessed, index)} điểm, {', '.join(parts)}, là " if parts else ""
     text += (
         f"{sum_text(total.self_assessed, index)} điểm trên {sum_text(total.self_assessable, index)} điểm đơn vị tự chấm"
     )
