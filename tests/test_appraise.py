@@ -204,6 +204,7 @@ def story(tmp_path_factory, here):
 
 def test_the_packages_verify_and_one_workbook_holds_both_units(story):
     assert "2/2 gói nguyên vẹn" in story.ran["verify"].out
+    assert "47,54%" in story.ran["verify"].out, "the rate of the points beside it, before bonus and penalty"
     rows = questions(openpyxl.load_workbook(story.office / "bieu-tham-dinh-lan-1.xlsx"))
     assert (rows["1.1.2", OLD]["own"].value, rows["1.1.2", OLD]["max"].value) == (1.4, 1.5)
     assert rows["1.1.2", OLD]["why"].value.startswith("42/45 nhiệm vụ")
@@ -223,6 +224,20 @@ def test_the_evidence_in_a_package_is_checked_on_demand_and_nothing_of_it_stays(
     assert rows["1.2.2", OLD]["found"].value == "không có phát hiện"
     assert tree(story.root / "nhan") == before
     assert {path.name for path in tmp_path.iterdir()} == {"bieu.xlsx", "td"}
+
+
+def test_a_unit_whose_evidence_cannot_be_checked_is_told_and_the_others_are(tmp_path, small):
+    other = write_small(tmp_path / "khac")
+    edit(other / "evidence/unit.yaml", 'id: "1"', 'id: "2"')
+    edit(other / "evidence/unit.yaml", "UBND xã Thử", "UBND xã Khác")
+    (other / "evidence/chung-thu-goc").mkdir()
+    (other / "evidence/chung-thu-goc/x.cer").write_bytes(b"junk")
+    target = tmp_path / "bieu.xlsx"
+    ran = done("appraise", "export", other, small, "--folder", tmp_path / "td", "--check", "--output", target)
+    assert f"{other}: cảnh báo: không kiểm tra được tài liệu kiểm chứng của đơn vị này" in ran.err
+    rows = questions(openpyxl.load_workbook(target))
+    found = {unit: row["found"].value for (code, unit), row in rows.items() if code == "1.1.1"}
+    assert found == {"UBND xã Khác": "chưa kiểm tra", "UBND xã Thử": "lỗi: mục 1.1.1 không có tài liệu kiểm chứng"}
 
 
 def test_appraisers_who_disagree_are_both_named_and_nothing_is_written_for_that_item(story):
@@ -383,7 +398,41 @@ def test_points_follow_from_the_facts_that_an_appraiser_corrects(asked, small, t
     again = tmp_path / "lai.xlsx"
     done("appraise", "export", small, "--folder", office, "--output", again)
     row = questions(openpyxl.load_workbook(again))["1.1.2", SMALL]
-    assert [row[name].value for name in ("verdict", "corrected", "points")] == [ADJUST, "Số việc đã làm: 8 việc", None]
+    assert [row[name].value for name in ("verdict", "corrected", "points")] == [ADJUST, "Số việc đã làm: 8 việc", 1.6]
+
+
+def test_what_round_1_found_stands_in_round_2_whatever_the_unit_states_since(asked, small, tmp_path):
+    """1,60 by 8 of 10; the unit then says 12 of 16, with which 8 would be nothing. Kept is kept, and another word about
+    it, or none but a basis, changes no points."""
+    office, blank = asked
+    key, back = ("1.1.2", SMALL), ("appraise", "import", "--folder", office, "--date", "2024-01-05")
+    first = {"corrected": DONE.format(8), "reason": LACKING}
+    done(*back, fill(blank, tmp_path / "1.xlsx", {key: first}))
+    edit(small / "evidence/2023/assessment.yaml", "done: 9, planned: 10", "done: 12, planned: 16")
+
+    def exported(name):
+        done("appraise", "export", small, "--folder", office, "--round", 2, "--output", tmp_path / name)
+        return questions(openpyxl.load_workbook(tmp_path / name))[key]
+
+    assert "số liệu thẩm định: Số việc đã làm: 8 việc" in exported("2.xlsx")["before"].value
+    kept = {"verdict": KEEP, "note": "giải trình chưa rõ"}
+    done(*back, fill(tmp_path / "2.xlsx", tmp_path / "2-an.xlsx", {key: kept}, "An"))
+
+    def second():
+        text = (small / "evidence/2023/appraisal.yaml").read_text(encoding="utf-8")
+        return yaml.safe_load(text)["rounds"][1]["items"]["1.1.2"]
+
+    wanted = {"points": 1.6, "facts": {"done": 8}, "reason": "giải trình chưa rõ", "by": "An"}
+    assert second() == wanted
+    row = exported("3.xlsx")
+    assert [row[name].value for name in ("verdict", "corrected", "points")] == [KEEP, None, None]
+    done(*back, fill(tmp_path / "3.xlsx", tmp_path / "3-an.xlsx", {key: {"basis": "Công văn 12"}}, "An"))
+    assert second() == wanted | {"basis": "Công văn 12"}
+    again = {"verdict": ADJUST, "corrected": "Số việc đã làm: 8", "points": 1.6, "reason": LACKING}
+    exported("4.xlsx")
+    ran = run(*back, fill(tmp_path / "4.xlsx", tmp_path / "4-an.xlsx", {key: again}, "An"))
+    assert "số liệu thẩm định cho 0 điểm, ô điểm ghi 1,6" in ran.err
+    assert second() == wanted | {"basis": "Công văn 12"}
 
 
 def test_a_single_fact_needs_no_label_and_a_day_stays_a_day(asked, small, tmp_path):

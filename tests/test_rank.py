@@ -306,6 +306,27 @@ def test_a_package_of_another_year_is_listed_by_name_and_counts_nowhere(tmp_path
     assert "Hồ sơ năm trước phải của năm 2022, hồ sơ này của năm 2021 (" in ran.err
 
 
+def test_a_unit_that_sent_only_last_years_package_is_listed_unless_it_went_into_another(tmp_path, cchc, ranked):
+    unit(tmp_path / "nhan/01", "01")
+    unit(tmp_path / "cu", "02", year=2022)
+    ran = cchc("pack", "--workspace", tmp_path / "cu", "--year", 2022, "--with-errors", "--output", tmp_path / "02.zip")
+    assert ran.code == 0, ran.err
+    named = (tmp_path / "nhan", tmp_path / "02.zip", "--year", "2023")
+    (left,) = ranked(*named)["unranked"]
+    assert (left["unit"]["id"], left["why"]) == ("02", "hồ sơ của năm 2022, không phải năm 2023")
+    (tmp_path / "don-vi.yaml").write_text('units:\n  - {new: "01", from: ["02"]}\n', encoding="utf-8")
+    assert ranked(*named, "--map", tmp_path / "don-vi.yaml")["unranked"] == []
+
+
+def test_of_several_outputs_none_is_written_where_one_cannot_be(tmp_path, cchc):
+    root, out = unit(tmp_path / "01", "01"), tmp_path / "ra"
+    (out / "quyet-dinh-cong-bo.docx").mkdir(parents=True)
+    ran = cchc("rank", root, "--format", "json,docx", "--output", out)
+    assert (ran.code, "[cannot-write]" in ran.err) == (1, True)
+    assert [path.name for path in out.iterdir()] == ["quyet-dinh-cong-bo.docx"]
+    assert list((out / "quyet-dinh-cong-bo.docx").iterdir()) == []
+
+
 def test_a_dossier_of_last_year_that_cannot_be_read_is_told_once(tmp_path, cchc):
     (tmp_path / "02.zip").write_bytes(b"PK cut off")
     ran = cchc("rank", unit(tmp_path / "01", "01"), "--last-year", tmp_path / "02.zip", "--dry-run")

@@ -336,6 +336,8 @@ def test_a_number_that_may_have_lost_its_zeros_is_an_error_at_its_cell():
     assert "2 dòng" in problems[0].message
     whole = Reply("31234", (0,), cells[0])
     assert by_unit([whole], []) == ({"31234": [whole]}, []), "a commune's code has five digits: none is lost"
+    assert list(by_unit([whole], ["031234"])[0]) == ["031234"], "unless a unit with a longer one is known"
+    assert by_unit([whole], ["031234", "0031234"])[1], "of several nobody knows which"
 
 
 def test_a_number_is_held_against_the_units_that_the_office_took_in(cchc, survey, small):

@@ -22,10 +22,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cchc_cli.cli.stages import load_year
-from cchc_cli.judge.scorecard import Scorecard
+from cchc_cli.judge.scorecard import EvidenceState, ItemEvidence, Scorecard
 from cchc_cli.judge.scoring import score
 from cchc_cli.present import markdown
 from cchc_cli.present.view.score import score_paper
+from cchc_cli.present.view.words import whole_sum
 from cchc_cli.read.workspace import Workspace
 from tests.conftest import ROOT, UNIT
 from tests.hand_2023 import HAND_2023
@@ -638,3 +639,25 @@ def test_every_paper_prints_the_same_total_after_bonus_and_penalty(cchc, tmp_pat
         cells = [[cell.text for cell in row.cells] for one in docx.Document(target).tables for row in one.rows]
         assert ["", "Tổng điểm sau thưởng, trừ", "100,00", "70,00", "33,78", "48,26%"] in cells
         assert ["X", "Điểm trừ", "3,00", "3,00", "0,50", ""] in cells
+
+
+def test_a_penalty_that_no_document_proves_is_taken_all_the_same(tmp_path):
+    """The unit of 2026 states 0,50; with nothing proved there is no bonus, and the rest is less 0,50."""
+    submission, _ = load_year(Workspace(ROOT / "examples/xa-moi-2026"), 2026)
+    missing = {code: ItemEvidence(EvidenceState.MISSING, 1, 0) for code in ("9.1", "9.2", "10.1", "10.2")}
+    proved = {code: ItemEvidence(EvidenceState.OK, 1, 1) for code in submission.index.items if code not in missing}
+    card = score(submission, proved | missing)
+    assert card.penalty == Decimal("0.5")
+    assert whole_sum(card).evidenced == card.total.evidenced - Decimal("0.5")
+    assert whole_sum(card).evidenced_or_explained == card.total.evidenced_or_explained - Decimal("0.5")
+
+
+def test_what_if_tells_the_difference_of_the_whole(cchc, tmp_path):
+    """10.1 counts 0,50 for each; two instead of one take 0,50 more."""
+    root = tmp_path / "moi"
+    shutil.copytree(ROOT / "examples/xa-moi-2026", root)
+    before = json.loads(cchc("score", "--workspace", root, "--format", "json").out)["total"]
+    assert (before["bonus"], before["penalty"]) == (1, 0.5)
+    fact = next(iter(load_year(Workspace(root), 2026)[0].claims["10.1"].facts))
+    told = cchc("score", "--workspace", root, "--what-if", f"10.1.{fact}=2").out
+    assert "Điểm tự chấm giảm 0,50 điểm" in told

@@ -18,6 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from cchc_cli.cli.stages import load_year
 from cchc_cli.cli.write import write_whole
 from cchc_cli.problem import Problem, Severity, Where, errors
@@ -141,8 +143,8 @@ def _workspace(path: Path, year: int | None, hashed: bool, check: bool) -> tuple
             files[file.name] = digest_of(file.path)[1]
         except OSError:
             continue  # check-evidence tells of it; the appraiser sees the name
-    kept = _checked(submission) if check else read_kept(submission)
-    return Dossier(submission, label, workspace.root, files, unpacked=True, kept=kept), problems
+    kept, told = _checked(submission, label) if check else (read_kept(submission), [])
+    return Dossier(submission, label, workspace.root, files, unpacked=True, kept=kept), [*problems, *told]
 
 
 def _package(path: Path, year: int | None, folder: Path, check: bool) -> tuple[Dossier | None, list[Problem]]:
@@ -172,18 +174,18 @@ def _package(path: Path, year: int | None, folder: Path, check: bool) -> tuple[D
         package.close()
 
 
-def _checked(submission: Submission) -> Kept:
-    """What reading and checking the evidence finds now; nothing is written."""
-    from cchc_cli.cli.reading import read_evidence
-    from cchc_cli.judge.evidence_checks import check_evidence, doubted_items
-    from cchc_cli.judge.held import evidence_of, hold
+def _checked(submission: Submission, label: str) -> tuple[Kept | None, list[Problem]]:
+    """What reading and checking the evidence finds now; nothing is written. Where it cannot be checked, why not."""
+    from cchc_cli.cli.reading import checked_evidence
     from cchc_cli.present.view.evidence import documents_json, findings_json, states_json
     from cchc_cli.read.kept import Kept
 
-    subject = hold(submission, read_evidence(submission, keep=False))
-    found = check_evidence(subject)
-    states = states_json(evidence_of(subject, doubted_items(found)))
-    return Kept(states, documents_json(subject), tuple(findings_json(found)))
+    try:
+        subject, found, states = checked_evidence(submission, keep=False)
+    except typer.Exit:  # what stopped it has been told on stderr
+        message, hint = "không kiểm tra được tài liệu kiểm chứng của đơn vị này", "xem lỗi nêu ở trên"
+        return None, [Problem("unit-evidence-unread", Where(label), message, hint, Severity.WARNING)]
+    return Kept(states_json(states), documents_json(subject), tuple(findings_json(found))), []
 
 
 def _checked_package(package: Package, bag: Bag, year: int) -> tuple[Kept | None, list[Problem]]:
@@ -195,7 +197,8 @@ def _checked_package(package: Package, bag: Bag, year: int) -> tuple[Kept | None
         workspace = copy_statements(package, bag, Path(folder))
         problems = lay_out(package, bag, Path(folder), year)
         submission, _ = load_year(workspace, year)
-        return (None if submission is None else _checked(submission)), problems
+        kept, told = (None, []) if submission is None else _checked(submission, package.label)
+        return kept, [*problems, *told]
 
 
 def _packed(

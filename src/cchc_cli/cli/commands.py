@@ -39,18 +39,14 @@ def run_check_evidence(
     dry: bool,
 ) -> None:
     """``cchc check-evidence``: reads everything, shows what is asked for, keeps what it found for the others."""
-    from cchc_cli.cli.reading import read_evidence
-    from cchc_cli.judge.evidence_checks import check_evidence, doubted_items
-    from cchc_cli.judge.held import evidence_of, hold
+    from cchc_cli.cli.reading import checked_evidence
     from cchc_cli.present.markdown import render
     from cchc_cli.present.view import evidence as view
 
     formats = formats_of(format, ("table", "json", "md"))
     submission = load(workspace, year)
     wanted = _wanted(submission, item, area)
-    subject = hold(submission, read_evidence(submission, fresh=fresh, keep=not dry))
-    problems = check_evidence(subject)
-    states = evidence_of(subject, doubted_items(problems))
+    subject, problems, states = checked_evidence(submission, fresh=fresh, keep=not dry)
     _keep(submission, view.states_json(states), view.documents_json(subject), view.findings_json(problems), dry)
     codes = [code for code in subject.cases if wanted is None or code in wanted]
     shown = [p for p in problems if wanted is None or p.item in wanted]
@@ -67,9 +63,7 @@ def run_check_evidence(
 
 def run_review(workspace: Path, year: int | None, format: str, output: Path | None, fresh: bool, dry: bool) -> None:
     """``cchc review``: reads what changed, judges, and writes the internal sheet."""
-    from cchc_cli.cli.reading import read_evidence
-    from cchc_cli.judge.evidence_checks import check_evidence, doubted_items
-    from cchc_cli.judge.held import evidence_of, hold
+    from cchc_cli.cli.reading import checked_evidence
     from cchc_cli.judge.scoring import score
     from cchc_cli.present import html, markdown, sheets
     from cchc_cli.present.view import evidence as view
@@ -77,9 +71,7 @@ def run_review(workspace: Path, year: int | None, format: str, output: Path | No
 
     formats = formats_of(format, ("xlsx", "html", "md"))
     submission = load(workspace, year)
-    subject = hold(submission, read_evidence(submission, fresh=fresh, keep=not dry))
-    problems = check_evidence(subject)
-    states = evidence_of(subject, doubted_items(problems))
+    subject, problems, states = checked_evidence(submission, fresh=fresh, keep=not dry)
     _keep(submission, view.states_json(states), view.documents_json(subject), view.findings_json(problems), dry)
     card = score(submission, states)
     paper = review_paper(card, subject, problems)

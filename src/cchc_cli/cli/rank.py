@@ -8,7 +8,6 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -147,6 +146,8 @@ def _ranked(
     problems = same_unit(now) + same_unit(before)
     into, told = _unit_map(map, now, before)
     stop_at_errors(problems + told)
+    known = {one.unit_id for one in now} | {old for olds in into.into.values() for old in olds}
+    astray += [one for one in found if one.year == chosen - 1 and one.unit_id not in known]
     ranking = rank_units([*now, *astray], chosen, By(by) if by else None, before, into)
     say(f"Năm {chosen}. {ranking.by_words}")
     if not ranking.units:
@@ -269,7 +270,7 @@ def _is_unit(folder: Path) -> bool:
 
 
 def _hand_out(ranking: Ranking, formats: list[str], wanted: Publication, output: Path | None, dry: bool) -> None:
-    from cchc_cli.cli.stages import hand_out, place_of, terminal_text
+    from cchc_cli.cli.stages import hand_out, place_of, rendered, terminal_text, write_files
     from cchc_cli.judge.rank_questions import answers
     from cchc_cli.present import docx, html, markdown, sheets
     from cchc_cli.present.ranking_json import ranking_csv, ranking_json
@@ -292,17 +293,14 @@ def _hand_out(ranking: Ranking, formats: list[str], wanted: Publication, output:
         "docx": lambda: docx.render(paper()),
         "pdf": lambda: _pdf(paper()),
     }
-    made = {one: renderers[one]() for one in formats}  # all of them before the first is written
     folder = Path("out") / str(ranking.year)
-    for one, content in made.items():
-        # a paper bears the name of its kind, so that none is written over another
-        name = PAPERS[wanted.kind] if one in ("docx", "pdf") else NAME
-        place = output if len(made) == 1 else place_of(one, formats, output, folder, name)
-        hand_out([one], {one: partial(_as_made, content)}, place, folder, name, dry)
-
-
-def _as_made(content: str | bytes) -> str | bytes:
-    return content
+    # A paper bears the name of its kind, so that none is written over another.
+    names = {one: PAPERS[wanted.kind] if one in ("docx", "pdf") else NAME for one in formats}
+    if len(formats) == 1:
+        hand_out(formats, renderers, output, folder, names[formats[0]], dry)
+        return
+    places = [place_of(one, formats, output, folder, names[one]) for one in formats]
+    write_files([(place, rendered(one, renderers)) for place, one in zip(places, formats, strict=True)], dry)
 
 
 def _pdf(paper: Paper) -> bytes:

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -24,6 +25,10 @@ from cchc_cli.document.facts import Document, Fault
 from cchc_cli.problem import Problem, Where
 from cchc_cli.read.evidence import EvidenceFile
 from cchc_cli.read.submission import Submission
+
+if TYPE_CHECKING:
+    from cchc_cli.judge.held import Subject
+    from cchc_cli.judge.scorecard import ItemEvidence
 
 READING = f"{__version__}/3"
 """Counts up when the reader learns something: what an older one kept is read again."""
@@ -67,6 +72,24 @@ def read_evidence(submission: Submission, *, fresh: bool = False, keep: bool = T
     if keep:
         _keep(path, batch, reading)
     return {file.name: documents[file.name] for file in submission.files}
+
+
+class Checked(NamedTuple):
+    """Evidence that was read and checked: what was looked at, what was found, and the state of every item."""
+
+    subject: Subject
+    problems: list[Problem]
+    states: dict[str, ItemEvidence]
+
+
+def checked_evidence(submission: Submission, *, fresh: bool = False, keep: bool = True) -> Checked:
+    """Read the evidence, and hold it against what is stated and asked for; as ``read_evidence``."""
+    from cchc_cli.judge.evidence_checks import check_evidence, doubted_items
+    from cchc_cli.judge.held import evidence_of, hold
+
+    subject = hold(submission, read_evidence(submission, fresh=fresh, keep=keep))
+    problems = check_evidence(subject)
+    return Checked(subject, problems, evidence_of(subject, doubted_items(problems)))
 
 
 def _known(path: Path, files: Iterable[EvidenceFile], reading: str) -> dict[str, Document]:

@@ -294,6 +294,7 @@ def parse_day(text: str | None, option: str) -> datetime.date | None:
         except ValueError:
             continue
         if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-            raise typer.BadParameter(f"`{text}` không phải ngày của hồ sơ; năm sau {option} phải từ {_FIRST_YEAR}")
+            years = f"từ {_FIRST_YEAR} đến {_LAST_YEAR}"
+            raise typer.BadParameter(f"`{text}` không phải ngày của hồ sơ; năm sau {option} phải {years}")
         return day
     raise typer.BadParameter(f"`{text}` không phải ngày; viết {option} 2023-06-30")

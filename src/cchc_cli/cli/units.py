@@ -166,12 +166,9 @@ def _checked(submission: Submission, reading: Reading) -> Checked | None:
             code: ItemEvidence(EvidenceState(one["state"]), one["required"], one["found"])
             for code, one in kept.items.items()
         }
-    from cchc_cli.cli.reading import read_evidence
-    from cchc_cli.judge.evidence_checks import check_evidence, doubted_items
-    from cchc_cli.judge.held import evidence_of, hold
+    from cchc_cli.cli.reading import checked_evidence
 
-    subject = hold(submission, read_evidence(submission, keep=False))
-    return evidence_of(subject, doubted_items(check_evidence(subject)))
+    return checked_evidence(submission, keep=False).states
 
 
 def _hashes(submission: Submission) -> Iterable[EvidenceHash]:

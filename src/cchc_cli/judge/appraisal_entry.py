@@ -42,12 +42,28 @@ def cells_of(decided: Appraised | None, question: Asked, labels: Iterable[str]) 
     reason, note = split_reason(decided.reason, labels)
     accepted = decided.points == question.own if decided.points is not None else not decided.explain
     accepted = accepted and not decided.facts
-    verdict = ACCEPT if accepted else ADJUST if decided.points is not None else None
+    kept = _is_kept(decided, question)
+    verdict = ACCEPT if accepted else KEEP if kept else ADJUST if decided.points is not None else None
     explain = True if decided.explain else None
-    points = None if accepted or decided.facts else decided.points  # corrected facts give the points themselves
+    # The points stand beside corrected facts: where the unit has stated other facts since, the two no longer agree.
+    points = None if accepted or kept else decided.points
     entries: dict[str, Value] = {"verdict": verdict, "points": points, "reason": reason}
-    entries["corrected"] = facts_text(question.item, decided.facts) or None
+    entries["corrected"] = None if kept else facts_text(question.item, decided.facts) or None
     return entries | {"basis": decided.basis or None, "note": note, "explain": explain}
+
+
+def _is_kept(decided: Appraised, question: Asked) -> bool:
+    """Whether a decision of round 2 leaves what round 1 decided."""
+    first = question.first
+    return (
+        first is not None
+        and first.points is not None
+        and (decided.points, decided.facts)
+        == (
+            first.points,
+            first.facts,
+        )
+    )
 
 
 def written_decision(decided: Appraised | None) -> str:
@@ -108,8 +124,10 @@ def decide(
     points, wrong = _points(verdict, stated, question, submission.index.rounding, found)
     reason = _reason(kind, note)
     facts = found.facts
-    if verdict == KEEP and question.first is not None and not reason:
-        reason, basis, facts = question.first.reason, basis or question.first.basis, question.first.facts
+    if verdict == KEEP and question.first is not None:
+        facts = question.first.facts
+        if not reason:
+            reason, basis = question.first.reason, basis or question.first.basis
     column = "points"
     if not wrong and verdict is None and points is None and explain is not True:
         column, wrong = "verdict", "có lý do, căn cứ hoặc ghi chú mà chưa chọn kết luận"

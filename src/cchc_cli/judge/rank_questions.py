@@ -75,7 +75,7 @@ def answers(ranking: Ranking) -> Answers:
         tuple(tuple(area_means(pool, ranking.by)) for pool in ranking.pools),
         tuple(improved(ranking)),
         tuple(one for pool in ranking.pools for one in outliers(pool)),
-        tuple(shared_files([one.standing for one in ranking.units] + [one.standing for one in ranking.unranked])),
+        tuple(shared_files([one.standing for one in ranking.units] + [one.standing for one in ranking.left])),
     )
 
 

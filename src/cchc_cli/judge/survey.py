@@ -154,12 +154,12 @@ def by_unit(replies: Iterable[Reply], known: Iterable[str]) -> tuple[Mapping[str
     doubted: dict[str, list[Where]] = {}
     for reply in replies:
         unit = reply.unit
-        if reply.bare is not None and unit not in known and len(unit) < CODE_DIGITS:
+        if reply.bare is not None and unit not in known:
             units = meant.get(unit, [])
-            if len(units) != 1:
+            if len(units) > 1 or (not units and len(unit) < CODE_DIGITS):
                 doubted.setdefault(reply.bare.file, []).append(reply.bare)
                 continue
-            unit = units[0]
+            unit = units[0] if units else unit
         found.setdefault(unit, []).append(reply)
     return found, [_zeros_lost(cells) for cells in doubted.values()]
 

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise, product
 from typing import TYPE_CHECKING, Final
 
 from cchc_cli.document.metrics import text_width
-from cchc_cli.present.blocks import clean
+from cchc_cli.present.blocks import clean, cleaned
 from cchc_cli.present.docx.ooxml import JC, cell, el, mm, paragraph, qn, row, table, write
 from cchc_cli.present.docx.styles import CELL
 
@@ -132,7 +132,7 @@ def _empty_run(*, strong: bool) -> _Element:
 def _filled(prototype: _Element, line: Row, room: Sequence[int]) -> _Element:
     """A copy of the prototype with a row's texts; ``room`` is how many letters a line of each cell holds."""
     copy = deepcopy(prototype)
-    texts = [clean(text) for text in line.cells]
+    texts = cleaned(line.cells)
     for piece, text in zip(list(copy.iter(qn("r"))), texts, strict=True):
         if "\n" in text:
             del piece[-1]

@@ -130,9 +130,7 @@ def what_if_paper(before: Scorecard, after: Scorecard, assumed: Iterable[Assumed
     blocks: list[Block] = [Heading(2, "Nếu số liệu là"), Table(columns, rows)]
     blocks += [Heading(2, "Hiện nay"), *map(Paragraph, total_sentences(before))]
     blocks += [Heading(2, "Với giả định"), *map(Paragraph, total_sentences(after))]
-    difference = (after.total.self_assessed + after.bonus - after.penalty) - (
-        before.total.self_assessed + before.bonus - before.penalty
-    )
+    difference = after.whole - before.whole
     sign = "tăng" if difference > 0 else "giảm" if difference < 0 else "không đổi"
     amount = f" {sum_text(abs(difference), after.index)} điểm" if difference else ""
     blocks.append(Paragraph(f"Điểm tự chấm {sign}{amount}. Chỉ là giả định, không ghi vào hồ sơ."))

@@ -14,7 +14,18 @@ from cchc_cli.judge.scorecard import ItemScore, Scorecard
 from cchc_cli.points import NoPoints
 from cchc_cli.present.blocks import Block, Column, Heading, Paper, Paragraph, Row, Table
 from cchc_cli.present.sheets import Sheet, SheetColumn, Value
-from cchc_cli.present.view.words import card_title, day, item_points, stamp, sum_text, summary_table, total_sentences
+from cchc_cli.present.view.words import (
+    AREAS_SUM,
+    card_title,
+    day,
+    item_points,
+    stamp,
+    sum_text,
+    summary_table,
+    total_sentences,
+    whole_sum,
+    whole_title,
+)
 from cchc_cli.problem import Problem, Severity, in_order
 
 VERDICTS = {
@@ -179,11 +190,14 @@ def review_sheets(card: Scorecard, subject: Subject, problems: Iterable[Problem]
         for one in card.items
         if not one.item.surveyed
     )
-    total = card.total
-    last: tuple[Value, ...] = (
-        *("", "", "Tổng cộng", total.self_assessable, total.self_assessed, total.evidenced),
-        *(total.evidenced_or_explained, "", None, None, "", ""),
-    )
+    ends = [(AREAS_SUM, card.total)] if card.extras else []
+    last: list[tuple[Value, ...]] = [
+        (
+            *("", "", name, total.self_assessable, total.self_assessed, total.evidenced),
+            *(total.evidenced_or_explained, "", None, None, "", ""),
+        )
+        for name, total in (*ends, (whole_title(card), whole_sum(card)))
+    ]
     findings = tuple((p.severity.label, p.item or "", p.message, p.hint, str(p.where), p.id) for p in problems)
     documents = tuple(
         (
@@ -201,7 +215,7 @@ def review_sheets(card: Scorecard, subject: Subject, problems: Iterable[Problem]
         for name, codes, document in _read(subject)
     )
     return (
-        Sheet("Mục", _ITEM_SHEET, (*items, last), frozenset((len(items),))),
+        Sheet("Mục", _ITEM_SHEET, (*items, *last), frozenset(range(len(items), len(items) + len(last)))),
         Sheet("Phát hiện", _FINDING_SHEET, findings),
         Sheet("Văn bản", _DOCUMENT_SHEET, documents),
     )

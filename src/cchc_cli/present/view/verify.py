@@ -58,9 +58,9 @@ def _cells(one: Verified) -> tuple[str, ...]:
 
 
 def _scored(card: Scorecard) -> tuple[str, str]:
-    from cchc_cli.present.view.words import percentage, sum_text  # with what scores: for a dossier only
+    from cchc_cli.present.view.words import areas_sum, percentage, sum_text  # with what scores: for a dossier only
 
-    return sum_text(card.total.self_assessed, card.index), percentage(card.total, card.index)
+    return sum_text(card.total.self_assessed, card.index), percentage(areas_sum(card), card.index)
 
 
 def verify_json(packages: list[Verified]) -> list[dict[str, Any]]:

@@ -123,18 +123,19 @@ def areas_sum(card: Scorecard) -> Totals:
 
 
 def whole_sum(card: Scorecard) -> Totals:
-    """The sums after bonus and penalty, in every column within the set's caps; the rate is the unit's."""
+    """The sums after bonus and penalty, in every column within the set's caps; the rate is the unit's. A penalty that
+    the unit states counts whether or not a document proves it."""
 
-    def after(of: Callable[[Totals], Decimal | None]) -> Decimal | None:
-        points = of(card.total)
-        bonus, penalty = (block_points(card.extras, kind, card.index, of) for kind in ("bonus", "penalty"))
-        return None if points is None else max(points + bonus - penalty, ZERO)
+    def after(of: Callable[[Totals], Decimal | None], penalty: Decimal | None = None) -> Decimal | None:
+        points, bonus = of(card.total), block_points(card.extras, "bonus", card.index, of)
+        taken = block_points(card.extras, "penalty", card.index, of) if penalty is None else penalty
+        return None if points is None else max(points + bonus - taken, ZERO)
 
     return replace(
         card.total,
         self_assessed=card.whole,
-        evidenced=after(lambda t: t.evidenced),
-        evidenced_or_explained=after(lambda t: t.evidenced_or_explained),
+        evidenced=after(lambda t: t.evidenced, card.penalty),
+        evidenced_or_explained=after(lambda t: t.evidenced_or_explained, card.penalty),
         appraised_1=after(lambda t: t.appraised_1),
         appraised_2=after(lambda t: t.appraised_2),
     )
