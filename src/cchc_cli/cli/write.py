@@ -34,10 +34,14 @@ class CannotWrite(Exception):
 
 
 def _hint(path: Path) -> str:
-    """What to do where writing is not allowed: a file that is there may be open in another program."""
-    if os.path.isfile(path) and os.access(path.parent, os.W_OK):  # noqa: PTH113 - Path.is_file may raise
-        return "đóng tệp nếu đang mở trong Word hoặc Excel rồi chạy lại"
-    return f"kiểm tra quyền ghi thư mục {_folder_of(path)}, hoặc chọn nơi khác sau --output (nếu lệnh có)"
+    """What to do where writing is not allowed: where the folder can be written in, a file may be open in another
+    program, be it the one that is to be moved here. Windows does not tell of a folder whether it can."""
+    folder = _folder_of(path)
+    rights = f"kiểm tra quyền ghi thư mục {folder}, hoặc chọn nơi khác sau --output (nếu lệnh có)"
+    if not os.access(folder, os.W_OK):
+        return rights
+    close = "đóng tệp nếu đang mở trong Word hoặc Excel rồi chạy lại"
+    return close if os.path.isfile(path) else f"{rights}; {close}"  # noqa: PTH113 - Path.is_file may raise
 
 
 def _folder_of(path: Path) -> Path:
