@@ -1081,6 +1081,8 @@ def test_every_item_of_the_sample_is_explained_with_the_points_worked_out_by_han
         assert all(fact["label"] in text for fact in item.get("facts", {}).values())
         now = text.partition("Đơn vị đang được: ")[2].partition(" điểm")[0]
         assert now == (f"{float(points[code]):.2f}".replace(".", ",") if code in points else "–"), code
+        bounds = {name: item["rule"][name] for name in ("floor", "target") if name in item["rule"]}
+        assert all(f"`{name}` ({value})" in text for name, value in bounds.items() if item["rule"]["kind"] == "ratio")
 
 
 @pytest.mark.parametrize(

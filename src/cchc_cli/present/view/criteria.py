@@ -6,6 +6,7 @@ Imports: judge.examples, model, points, present.blocks, present.view.words, read
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -138,8 +139,12 @@ def _day(moment: Moment | None, index: Index) -> str:
 
 
 def summary(rule: Rule | type[Rule]) -> str:
-    """The first paragraph of a rule kind's manual."""
-    return " ".join((inspect.getdoc(rule if isinstance(rule, type) else type(rule)) or "").split("\n\n")[0].split())
+    """The first paragraph of a rule kind's manual; of a rule with the number beside each setting that it speaks of."""
+    text = " ".join((inspect.getdoc(rule if isinstance(rule, type) else type(rule)) or "").split("\n\n")[0].split())
+    if isinstance(rule, type):
+        return text
+    said = {f"`{name}`": f"`{name}` ({number(one)})" for name, one in plain(rule).items() if isinstance(one, Decimal)}
+    return re.sub(r"`\w+`", lambda found: said.get(found[0], found[0]), text)
 
 
 def item_blocks(item: Item, index: Index, year: int, facts: dict[str, Any] | None = None) -> list[Block]:
