@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cchc_cli.present.blocks import Annex
 from cchc_cli.present.docx.body import section
+from cchc_cli.present.docx.ooxml import LateRows
 from cchc_cli.present.docx.package import blank, to_bytes
 from cchc_cli.present.docx.pages import LANDSCAPE, PORTRAIT, section_properties
 
@@ -24,16 +25,16 @@ if TYPE_CHECKING:
 
 def render(paper: Paper) -> bytes:
     """The paper as a DOCX file; the same paper gives the same bytes."""
-    document = blank(paper.title)
+    document, late = blank(paper.title), LateRows()
     body = document.element.body
     body.clear()
     for blocks in _sections(paper.blocks):
         page = LANDSCAPE if blocks and isinstance(blocks[0], Annex) and blocks[0].landscape else PORTRAIT
-        body.extend(section(document.part, blocks, page.usable))
+        body.extend(section(document.part, blocks, page.usable, late))
         properties = section_properties(document.part, page, paper.stamp)
         body[-1][0].append(properties)
     body.append(properties)  # those of the last section stand in the body itself
-    return to_bytes(document)
+    return to_bytes(document, late)
 
 
 def _sections(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:

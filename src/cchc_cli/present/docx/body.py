@@ -32,10 +32,12 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from cchc_cli.present.blocks import Block
+    from cchc_cli.present.docx.ooxml import LateRows
 
 
-def section(part: DocumentPart, blocks: Iterable[Block], usable: int) -> list[_Element]:
-    """The paragraphs and tables of a section whose text is ``usable`` twips wide; its charts become parts of ``part``.
+def section(part: DocumentPart, blocks: Iterable[Block], usable: int, late: LateRows) -> list[_Element]:
+    """The paragraphs and tables of a section whose text is ``usable`` twips wide; its charts become parts of ``part``
+    and the rows of its tables those of ``late``.
 
     Word joins two tables that touch, and a section must end in a paragraph: a small gap keeps both promises.
     The signature is never alone on a page: what stands before it goes with it.
@@ -47,7 +49,7 @@ def section(part: DocumentPart, blocks: Iterable[Block], usable: int) -> list[_E
             for element in elements[-2:]:
                 if not _is_table(element):
                     keep_with_next(element)
-        for element in _elements(part, block, usable):
+        for element in _elements(part, block, usable, late):
             if elements and _is_table(elements[-1]) and _is_table(element):
                 elements.append(paragraph("Gap"))
             elements.append(element)
@@ -56,7 +58,7 @@ def section(part: DocumentPart, blocks: Iterable[Block], usable: int) -> list[_E
     return elements
 
 
-def _elements(part: DocumentPart, block: Block, usable: int) -> Iterator[_Element]:
+def _elements(part: DocumentPart, block: Block, usable: int, late: LateRows) -> Iterator[_Element]:
     match block:
         case Letterhead():
             yield frame.letterhead(block, usable)
@@ -71,7 +73,7 @@ def _elements(part: DocumentPart, block: Block, usable: int) -> Iterator[_Elemen
         case Paragraph():
             yield from _paragraphs(block)
         case Table():
-            yield data_table(block, usable)
+            yield data_table(block, usable, late)
             if block.rows:
                 yield paragraph("Gap")
         case Chart():

@@ -16,7 +16,7 @@ from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI
 from docx.opc.pkgwriter import _ContentTypesItem
 
 from cchc_cli.present.blocks import clean
-from cchc_cli.present.docx.ooxml import el
+from cchc_cli.present.docx.ooxml import LateRows, el
 from cchc_cli.present.docx.styles import dress
 
 if TYPE_CHECKING:
@@ -58,11 +58,14 @@ def blank(title: str) -> WordDocument:
     return document
 
 
-def to_bytes(document: WordDocument) -> bytes:
-    """The document as a file. Not by its own ``save``, which stamps the members with the time of day."""
+def to_bytes(document: WordDocument, late: LateRows | None = None) -> bytes:
+    """The document as a file, with the rows of its tables. Not by its own ``save``, which stamps the members with the
+    time of day."""
     packed = BytesIO()
     with ZipFile(packed, "w") as target:
         for name, content in _members(document.part.package):
+            if late is not None and name == document.part.partname.membername:
+                content = late.in_place(content)
             member = ZipInfo(name, EPOCH.timetuple()[:6])
             member.compress_type = ZIP_DEFLATED
             member.create_system = 0  # as MS-DOS: else the bytes would differ between Windows and the others
