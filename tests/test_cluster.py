@@ -222,7 +222,7 @@ def test_what_fsspec_lacks_for_an_address_is_named(address, module, package, cap
     "address",
     [
         "sftp://",
-        "sftp:///tmp/x/",
+        "sftp:///nhan/",
         "sftp://may",
         "sftp://[::1/x",
         "sftp://may:abc/a.zip",

@@ -231,22 +231,26 @@ def _tasks(paths: Sequence[str], year: int | None, reading: Reading) -> list[Tas
     """Every unit once, with places that do not depend on where a process stands."""
     names = []
     if reading.decided:
-        names.append((os.path.abspath(reading.decided), reading.decided))  # noqa: PTH100 - links stay links
+        names.append((_absolute(reading.decided), reading.decided))
     reading = replace(
         reading,
         decided=names[0][0] if names else "",
-        receiver=os.path.abspath(reading.receiver or "."),  # noqa: PTH100 - links stay links
+        receiver=_absolute(reading.receiver or "."),
     )
     return [
         Task(
             path,
-            path if is_address(path) else os.path.abspath(path),  # noqa: PTH100 - links stay links
+            path if is_address(path) else _absolute(path),
             year,
             reading,
             tuple(names),
         )
         for path in dict.fromkeys(paths)
     ]
+
+
+def _absolute(path: str) -> str:
+    return os.path.abspath(path)  # noqa: PTH100 - Path.resolve would follow links: a unit keeps the name it was given
 
 
 def _greet_servers(paths: Sequence[str]) -> None:

@@ -233,8 +233,8 @@ def problems_of(workspace: Workspace, one: CriteriaSet) -> list[Problem]:
 def _examples(one: CriteriaSet) -> ExampleSubject:
     from cchc_cli.judge.examples import ExampleSubject
 
-    assert one.index is not None  # noqa: S101 - callers stop at a set that could not be read
-    return ExampleSubject(one.index, one.parts.places, one.examples, one.example_places)
+    index = or_stop(one.index, ())  # callers stop at a set that could not be read
+    return ExampleSubject(index, one.parts.places, one.examples, one.example_places)
 
 
 def _index(workspace: Workspace, edition: str) -> Index:
@@ -271,9 +271,10 @@ def _effects(workspace: Workspace, chain: tuple[Index, ...]) -> list[Effect]:
     if not (workspace.evidence / "unit.yaml").is_file():
         return []
     unit, _ = read_unit(workspace)
+    if unit is None:
+        return []
     found = []
-    for year in years(workspace) if unit is not None else ():
-        assert unit is not None  # noqa: S101 - for mypy
+    for year in years(workspace):
         for line in (chain, chain[::-1]):
             if unit.edition.get(year) == line[0].edition and line[0].edition != line[-1].edition:
                 submission, problems = load_year(workspace, year)

@@ -84,8 +84,7 @@ def _anew(workspace: Workspace, given: Given, unit_file: Path) -> tuple[Submissi
     asked = sys.stdin.isatty() and bool(lacking(with_edition(workspace, given)))
     given = ask(workspace, given) if asked else with_edition(workspace, given)
     _stop_if_lacking(workspace, given)
-    year, edition = given.year, given.edition
-    assert year is not None and edition is not None  # noqa: S101, PT018 - neither is lacking
+    year, edition = or_stop(given.year, ()), or_stop(given.edition, ())
     index, places = _set(workspace, edition)
     if asked and not given.officers:
         given = replace(given, officers=ask_officers(index, role_items(index)))
@@ -116,10 +115,10 @@ def _again(workspace: Workspace, given: Given) -> tuple[Submission, Files]:
     wanted = ask_set(workspace, wanted) if sys.stdin.isatty() else with_edition(workspace, wanted)
     if wanted.edition is None:
         _stop_if_lacking(workspace, replace(wanted, id="?", name="?", header=("?",), report_to=("?",), place="?"))
-    assert wanted.edition is not None  # noqa: S101 - lacking ones have stopped it
-    index, places = _set(workspace, wanted.edition)
-    _tell_what_to_add(unit, unit_data(given, index), year, wanted.edition)
-    unit = unit.model_copy(update={"edition": {**unit.edition, year: wanted.edition}})
+    edition = or_stop(wanted.edition, ())
+    index, places = _set(workspace, edition)
+    _tell_what_to_add(unit, unit_data(given, index), year, edition)
+    unit = unit.model_copy(update={"edition": {**unit.edition, year: edition}})
     return _year(workspace, unit, year, index, places)
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from cchc_cli.cli.stages import (
-    ON_SCREEN,
     Renderers,
     formats_of,
     hand_out,
@@ -22,11 +21,9 @@ from cchc_cli.cli.stages import (
     or_stop,
     parse_day,
     place_of,
-    rendered,
     say,
     stop_at_errors,
     terminal_text,
-    write_files,
 )
 from cchc_cli.cli.write import write_whole
 from cchc_cli.problem import Problem, Where, errors, in_order
@@ -67,8 +64,9 @@ def run_plan(
     submission = load(workspace, before)
     picture = _picture(submission, year)
     folder = submission.workspace.output(year)
-    on_screen = len(formats) == 1 and output is None and formats[0] in ON_SCREEN
-    places = [] if on_screen else [place_of(one, formats, output, folder, _NAMES.get(one, NAME)) for one in formats]
+    names = {one: _NAMES.get(one, NAME) for one in formats}
+    for one in formats:  # a name that fits no format is told before plan.yaml is written
+        place_of(one, formats, output, folder, names[one])
     file = _up_to_date(submission, picture, dry)
     if final:
         _refuse_unfilled(file, picture, submission.unit)
@@ -82,10 +80,7 @@ def run_plan(
         "table": lambda: terminal_text(work_paper(picture, works)),
         "pdf": lambda: to_pdf(_docx(paper)),
     }
-    if on_screen:
-        hand_out(formats, renderers, output, folder, NAME, dry)
-    else:
-        write_files([(place, rendered(one, renderers)) for place, one in zip(places, formats, strict=True)], dry)
+    hand_out(formats, renderers, output, folder, names, dry)
 
 
 def _years(workspace: Workspace, before: int | None, year: int | None) -> tuple[int, int]:

@@ -270,7 +270,7 @@ def _is_unit(folder: Path) -> bool:
 
 
 def _hand_out(ranking: Ranking, formats: list[str], wanted: Publication, output: Path | None, dry: bool) -> None:
-    from cchc_cli.cli.stages import hand_out, place_of, rendered, terminal_text, write_files
+    from cchc_cli.cli.stages import hand_out, terminal_text
     from cchc_cli.judge.rank_questions import answers
     from cchc_cli.present import docx, html, markdown, sheets
     from cchc_cli.present.ranking_json import ranking_csv, ranking_json
@@ -296,11 +296,7 @@ def _hand_out(ranking: Ranking, formats: list[str], wanted: Publication, output:
     folder = Path("out") / str(ranking.year)
     # A paper bears the name of its kind, so that none is written over another.
     names = {one: PAPERS[wanted.kind] if one in ("docx", "pdf") else NAME for one in formats}
-    if len(formats) == 1:
-        hand_out(formats, renderers, output, folder, names[formats[0]], dry)
-        return
-    places = [place_of(one, formats, output, folder, names[one]) for one in formats]
-    write_files([(place, rendered(one, renderers)) for place, one in zip(places, formats, strict=True)], dry)
+    hand_out(formats, renderers, output, folder, names, dry)
 
 
 def _pdf(paper: Paper) -> bytes:

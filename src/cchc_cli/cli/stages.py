@@ -185,13 +185,22 @@ def formats_of(text: str, known: tuple[str, ...]) -> list[str]:
     return wanted or [known[0]]
 
 
-def hand_out(formats: list[str], renderers: Renderers, output: Path | None, folder: Path, name: str, dry: bool) -> None:
-    """Text for the screen to stdout, else files: ``output`` is a file for one format, a folder for several."""
+def hand_out(
+    formats: list[str],
+    renderers: Renderers,
+    output: Path | None,
+    folder: Path,
+    name: str | Mapping[str, str],
+    dry: bool,
+) -> None:
+    """Text for the screen to stdout, else files: ``output`` is a file for one format, a folder for several. ``name``:
+    of the files, or of that of each format."""
     if len(formats) == 1 and output is None and formats[0] in ON_SCREEN:
         content = renderers[formats[0]]()
         sys.stdout.write(content if isinstance(content, str) else content.decode())
         return
-    places = {one: place_of(one, formats, output, folder, name) for one in formats}
+    names = dict.fromkeys(formats, name) if isinstance(name, str) else name
+    places = {one: place_of(one, formats, output, folder, names[one]) for one in formats}
     write_files([(place, rendered(one, renderers)) for one, place in places.items()], dry)
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from cchc_cli.judge.claim_checks import dates_in_year, part_within_whole, typed_facts
-from cchc_cli.judge.scoring import score_item
+from cchc_cli.judge.scoring import counted, score_item
 from cchc_cli.model import Claim, Item
 from cchc_cli.problem import run_checks
 from cchc_cli.read.appraisal_facts import read_facts
@@ -40,4 +40,4 @@ def recount(submission: Submission, item: Item, text: str) -> Recounted:
     scored = score_item(item, corrected, submission.index, submission.year)
     if not isinstance(scored.points, Decimal):
         return Recounted(wrong=scored.why)
-    return Recounted(facts, min(submission.index.rounding.item(scored.points), item.max_points))
+    return Recounted(facts, counted(scored.points, item, submission.index))

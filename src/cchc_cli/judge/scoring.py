@@ -73,6 +73,11 @@ def score_item(item: Item, claim: Claim, index: Index, year: int) -> Scored:
     return item.rule.score(facts, terms_of(item, claim, index, year))
 
 
+def counted(points: Decimal, item: Item, index: Index) -> Decimal:
+    """An item's points as the set rounds them; rounding never gives more than there is."""
+    return min(index.rounding.item(points), item.max_points)
+
+
 def known_facts(claim: Claim) -> Facts:
     """The facts that are stated; an empty one is as good as none."""
     if None not in claim.facts.values():
@@ -122,7 +127,7 @@ def _item(
         outcome = Scored(NoPoints.NOT_DUE, f"hạn {on(item.due, year):%d/%m/%Y}, chưa đến hạn")
     points: Points = outcome.points
     if isinstance(points, Decimal):
-        points = min(index.rounding.item(points), item.max_points)  # rounding never gives more than there is
+        points = counted(points, item, index)
     surveyed = _surveyed(submission, item)
     evidence = _evidence(item, checked)
     first, second, cut = _appraised(rounds, item, points)
