@@ -1,5 +1,6 @@
 """The edge: output forms, default places, speed budget of imports, encodings, the wheel."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ import zipfile
 import pytest
 
 from cchc_cli import __version__
+from cchc_cli.cli import app
 from tests.conftest import ROOT, edit
 
 
@@ -26,13 +28,11 @@ def test_version_is_fast_and_plain():
 
 
 def imported(*arguments):
-    """Top-level modules that a command line imports."""
+    """Modules that a command line imports, by their whole names and by their packages'."""
     ran = python("-X", "importtime", "-m", "cchc_cli", *arguments)
-    return {
-        line.rsplit("|", 1)[-1].strip().split(".")[0]
-        for line in ran.stderr.decode("utf-8", "replace").splitlines()
-        if "|" in line
-    }
+    lines = ran.stderr.decode("utf-8", "replace").splitlines()
+    names = {line.rsplit("|", 1)[-1].strip() for line in lines if "|" in line}
+    return names | {name.split(".")[0] for name in names}
 
 
 def test_score_imports_no_document_library():
@@ -52,6 +52,25 @@ def test_score_imports_no_document_library():
         assert imported(*arguments) & heavy == set()
     assert "pydantic" in imported("score")
     assert "docx" in imported("report", "--dry-run")
+
+
+def test_verify_loads_what_scores_for_a_dossier_only(tmp_path):
+    """To hash a GiB takes hardly longer than to start: a bag that is none of ours is not paid for twice."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.txt").write_bytes(b"a")
+    (tmp_path / "bagit.txt").write_text("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+    (tmp_path / "manifest-sha256.txt").write_text(f"{hashlib.sha256(b'a').hexdigest()}  data/a.txt\n")
+    loaded = imported("verify", str(tmp_path))
+    assert {"cchc_cli.read.bag", "rich"} <= loaded
+    assert loaded & {"cchc_cli.judge.scoring", "cchc_cli.model", "yaml"} == set()
+
+
+def test_only_the_command_that_is_asked_for_is_made(cchc):
+    """All of them where none is: a mistyped one is answered with what there is."""
+    assert list(app._program("verify").commands) == ["verify"]
+    assert list(app._program("form").commands) == ["form"]
+    assert set(app._program("").commands) == set(app._program("scor").commands) > {"verify", "form", "score"}
+    assert "có phải `score`?" in cchc("scor").err
 
 
 def test_help_is_vietnamese_and_names_every_command(cchc):
