@@ -28,7 +28,7 @@ from cchc_cli.cli.stages import load_year
 from cchc_cli.cli.write import CannotWrite
 from cchc_cli.document import workbook
 from cchc_cli.judge.appraisal import Row, closed, merge
-from cchc_cli.judge.appraisal_entry import split_reason
+from cchc_cli.judge.appraisal_entry import read_decision, split_reason
 from cchc_cli.model import Appraisal, Appraised
 from cchc_cli.problem import Where
 from cchc_cli.read.appraisal_facts import facts_text, read_facts
@@ -726,6 +726,13 @@ def test_what_was_decided_meanwhile_is_a_conflict_and_the_same_decision_is_none(
     assert merge([row(1, "a")], now, ["a"]).changes[0].new.by == "An"
     agreed = merge([row(1, "a"), row(1, "b", by="Bình")], {})
     assert (agreed.changes[0].new.by, agreed.conflicts) == ("An; Bình", ())
+
+
+@pytest.mark.parametrize(
+    "text", ["", "3", "[]", "[1, null, null, false]", '[1, "", "", false, null]', '[1, "", "", false, {"a": []}]']
+)
+def test_a_decision_that_someone_spoiled_in_the_hidden_sheet_is_none(text):
+    assert read_decision(text) is None
 
 
 def test_a_reason_keeps_its_kind_and_its_note():

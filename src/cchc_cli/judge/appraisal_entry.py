@@ -55,15 +55,9 @@ def cells_of(decided: Appraised | None, question: Asked, labels: Iterable[str]) 
 def _is_kept(decided: Appraised, question: Asked) -> bool:
     """Whether a decision of round 2 leaves what round 1 decided."""
     first = question.first
-    return (
-        first is not None
-        and first.points is not None
-        and (decided.points, decided.facts)
-        == (
-            first.points,
-            first.facts,
-        )
-    )
+    if first is None or first.points is None:
+        return False
+    return (first.points, first.facts) == (decided.points, decided.facts)
 
 
 def written_decision(decided: Appraised | None) -> str:
@@ -87,7 +81,7 @@ def read_decision(text: str) -> Appraised | None:
         points = None if points is None else Decimal(points)
         facts = {name: _read_fact(value) for name, value in facts.items()}
         return Appraised(points=points, facts=facts, reason=reason or "", basis=basis or "", explain=explain is True)
-    except (ValueError, TypeError, ArithmeticError, AttributeError):
+    except (ValueError, TypeError, ArithmeticError, AttributeError, LookupError):
         return None
 
 
